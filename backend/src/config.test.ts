@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, configVariables, loadConfig } from './config.ts';
+
+const usual = {
+  MONGODB_URI: 'mongodb://127.0.0.1:27017/mysms?replicaSet=rs0',
+  SESSION_SECRET: 's'.repeat(32),
+  DATA_ENCRYPTION_KEY: Buffer.alloc(32, 1).toString('base64'),
+  INDEX_KEY: Buffer.alloc(32, 2).toString('base64'),
+  TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+  TWILIO_AUTH_TOKEN: 'token',
+  TWILIO_FROM_NUMBER: '+12025550100',
+};
+
+function faultsOf(environment: Record<string, string | undefined>): readonly string[] {
+  try {
+    loadConfig(environment);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+  }
+  return [];
+}
+
+describe('the configuration', () => {
+  it('takes the least it needs and fills in the rest', () => {
+    const config = loadConfig(usual);
+    expect(config).toMatchObject({
+      port: 3000,
+      publicOrigin: 'http://localhost:3000',
+      secure: false,
+      offLoopback: false,
+      homeCountry: 'US',
+      signup: 'open',
+      sessionHours: 4,
+      memberSessionHours: 720,
+    });
+    expect([...config.allowedCountries]).toEqual(['US']);
+    expect(config.twilio.statusCallbackUrl).toBe('http://localhost:3000/api/twilio/status_callback');
+  });
+
+  it('names everything that is missing, at once', () => {
+    const faults = faultsOf({});
+    for (const name of Object.keys(usual)) {
+      expect(
+        faults.some((fault) => fault.startsWith(`${name} `)),
+        name,
+      ).toBe(true);
+    }
+  });
+
+  it('is open on loopback and by invitation off it', () => {
+    expect(loadConfig({ ...usual, PUBLIC_URL: 'https://sms.example.org' })).toMatchObject({
+      signup: 'invite',
+      secure: true,
+    });
+    expect(loadConfig({ ...usual, PUBLIC_URL: 'http://127.0.0.1:8080' })).toMatchObject({
+      signup: 'open',
+      secure: false,
+    });
+  });
+
+  it('treats an empty variable as none', () => {
+    expect(loadConfig({ ...usual, PORT: '', ALLOWED_COUNTRIES: ' ' }).port).toBe(3000);
+    expect(faultsOf({ ...usual, TWILIO_AUTH_TOKEN: '' })).toHaveLength(1);
+  });
+
+  it('takes several secrets, keys, tokens, lines and countries', () => {
+    const config = loadConfig({
+      ...usual,
+      SESSION_SECRET: `${'a'.repeat(16)}, ${'b'.repeat(16)}`,
+      TWILIO_AUTH_TOKEN: 'one,two',
+      TWILIO_FROM_NUMBER: '+4915112345678,+12025550100',
+      ALLOWED_COUNTRIES: 'us, de',
+    });
+    expect(config.sessionSecrets).toHaveLength(2);
+    expect(config.twilio.authTokens).toEqual(['one', 'two']);
+    expect(config.homeCountry).toBe('DE');
+    expect([...config.allowedCountries]).toEqual(['US', 'DE']);
+  });
+
+  it.each([
+    ['PORT', '70000'],
+    ['PUBLIC_URL', 'http://sms.example.org'],
+    ['PUBLIC_URL', 'https://sms.example.org/path'],
+    ['MONGODB_URI', 'mongodb://127.0.0.1:27017/'],
+    ['MONGODB_URI', 'postgres://127.0.0.1/mysms'],
+    ['SESSION_SECRET', 'short'],
+    ['DATA_ENCRYPTION_KEY', 'c2hvcnQ='],
+    ['INDEX_KEY', 'c2hvcnQ='],
+    ['TWILIO_ACCOUNT_SID', 'SK123'],
+    ['TWILIO_FROM_NUMBER', '202 555 0100'],
+    ['TWILIO_API_KEY', `SK${'0'.repeat(32)}`],
+    ['TWILIO_CONCURRENCY', '0'],
+    ['SIGNUP', 'maybe'],
+    ['HOME_COUNTRY', 'USA'],
+    ['ALLOWED_COUNTRIES', 'US,Narnia'],
+    ['CORS_ORIGINS', 'https://a.example/path'],
+    ['SESSION_HOURS', '0'],
+  ])('refuses %s=%s by name', (name, value) => {
+    const faults = faultsOf({ ...usual, [name]: value });
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain(name);
+  });
+
+  it('wants either numbers or a Messaging Service', () => {
+    const service = `MG${'0'.repeat(32)}`;
+    expect(faultsOf({ ...usual, TWILIO_MESSAGING_SERVICE_SID: service })).toHaveLength(1);
+    expect(faultsOf({ ...usual, TWILIO_FROM_NUMBER: '', TWILIO_MESSAGING_SERVICE_SID: service })).toEqual([]);
+  });
+});
+
+describe('the documents', () => {
+  it.each(['.env.example', 'README.md'])('name every variable: %s', (file) => {
+    const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+    expect(configVariables.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
+  });
+});

@@ -1,0 +1,223 @@
+import { isSupportedCountry, parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max';
+import { z } from 'zod';
+import { isLoopbackHost } from '@mysms/contract/is-loopback-host';
+
+/** Every setting of one server process, parsed once and frozen. Nothing else reads the environment. */
+export type Config = Readonly<ReturnType<typeof assemble>>;
+
+/** All faults of the environment at once; each line names the variable and says what to do. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(
+      `The configuration has ${faults.length} fault(s):\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+    );
+    this.faults = faults;
+  }
+}
+
+const listOf = (whenMissing: string) =>
+  z.string(whenMissing).transform((value) =>
+    value
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  );
+const list = listOf('must be comma-separated');
+const number = (min: number, max: number) =>
+  z.coerce
+    .number(`must be a number from ${min} to ${max}`)
+    .min(min, `must be at least ${min}`)
+    .max(max, `must be at most ${max}`);
+const wholeNumber = (min: number, max: number) => number(min, max).int('must be a whole number');
+const key = z
+  .string('is missing. Make one with: openssl rand -base64 32')
+  .trim()
+  .transform((value) => Buffer.from(value, 'base64'))
+  .refine(
+    (bytes) => bytes.length === 32,
+    'must be 32 bytes in base64. Make one with: openssl rand -base64 32',
+  );
+const country = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .refine((code): code is CountryCode => isSupportedCountry(code), 'must be an ISO country code such as US');
+const origin = z
+  .url('must be an address such as https://sms.example.org')
+  .transform((value) => new URL(value))
+  .refine(
+    (url) => url.pathname === '/' && url.search === '' && url.hash === '',
+    'must be an origin: no path, no query',
+  )
+  .refine(
+    (url) => url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname)),
+    'must be https (http only on localhost)',
+  );
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http or https address' })
+  .refine((value) => !/[#@]/.test(value), 'must have no user name and no #');
+const e164 = /^\+[1-9]\d{6,14}$/;
+
+const schema = z.object({
+  PORT: wholeNumber(0, 65535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  PUBLIC_URL: origin.optional(),
+  HOME_COUNTRY: country.optional(),
+  TRUST_PROXY: wholeNumber(0, 10).default(0),
+  MONGODB_URI: z
+    .string(
+      'is missing. Give the address of a replica set, such as mongodb://127.0.0.1:27017/mysms?replicaSet=rs0',
+    )
+    .regex(/^mongodb(\+srv)?:\/\//, 'must start with mongodb:// or mongodb+srv://')
+    .refine(
+      (uri) => databaseNameOf(uri) !== '',
+      'must name the database in its path, as in mongodb://host/mysms',
+    ),
+  SESSION_SECRET: listOf('is missing. Make one with: openssl rand -hex 32')
+    .refine((secrets) => secrets.length > 0, 'is empty')
+    .refine((secrets) => secrets.every((s) => s.length >= 16), 'must have at least 16 characters'),
+  DATA_ENCRYPTION_KEY: listOf('is missing. Make one with: openssl rand -base64 32').pipe(
+    z.array(key).min(1, 'is empty'),
+  ),
+  INDEX_KEY: key,
+  TWILIO_ACCOUNT_SID: z
+    .string('is missing. It stands in the Twilio console and starts with AC')
+    .regex(/^AC[0-9a-f]{32}$/i, 'must be AC and 32 hexadecimal digits'),
+  TWILIO_AUTH_TOKEN: listOf('is missing. It stands in the Twilio console beside the account sid').refine(
+    (tokens) => tokens.length > 0,
+    'is empty; without it anybody could forge webhooks',
+  ),
+  TWILIO_API_KEY: z
+    .string()
+    .regex(/^SK[0-9a-f]{32}$/i, 'must be SK and 32 hexadecimal digits')
+    .optional(),
+  TWILIO_API_SECRET: z.string().optional(),
+  TWILIO_FROM_NUMBER: list
+    .refine((numbers) => numbers.length > 0, 'is empty')
+    .refine(
+      (numbers) => numbers.every((n) => e164.test(n)),
+      'must be in E.164, as +12025550100 (several: comma-separated)',
+    )
+    .optional(),
+  TWILIO_MESSAGING_SERVICE_SID: z
+    .string()
+    .regex(/^MG[0-9a-f]{32}$/i, 'must be MG and 32 hexadecimal digits')
+    .optional(),
+  TWILIO_STATUS_CALLBACK_URL: httpUrl.optional(),
+  TWILIO_CONCURRENCY: wholeNumber(1, 100).default(20),
+  TWILIO_API_BASE_URL: httpUrl.optional(),
+  TWILIO_TIMEOUT_MS: wholeNumber(100, 120_000).default(10_000),
+  SIGNUP: z.enum(['open', 'invite', 'closed'], 'must be open, invite or closed').optional(),
+  SETUP_CODE: z.string().min(8, 'must have at least 8 characters').optional(),
+  SESSION_HOURS: number(0.0001, 8760).default(4),
+  MEMBER_SESSION_HOURS: number(0.0001, 8760).default(720),
+  ALLOWED_COUNTRIES: list.pipe(z.array(country).min(1, 'is empty')).optional(),
+  LIMIT_SIGNUPS_PER_HOUR: wholeNumber(0, 1_000_000).default(20),
+  CORS_ORIGINS: list.pipe(z.array(origin)).default([]),
+  LOG_LEVEL: z
+    .enum(
+      ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
+      'must be error, warn, info or debug',
+    )
+    .default('info'),
+});
+
+type Variables = z.infer<typeof schema>;
+
+/** The names of all variables that a server reads. */
+export const configVariables: readonly string[] = Object.keys(schema.shape);
+
+/**
+ * Parses the environment.
+ * @throws {ConfigError} with every fault, by name, and what to do about it
+ */
+export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([name, value]) => name in schema.shape && value?.trim() !== ''),
+  );
+  const parsed = schema.safeParse(given);
+  const faults = [...(parsed.success ? [] : faultsOf(parsed.error)), ...faultsBetween(given)];
+  if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
+  return Object.freeze(assemble(parsed.data));
+}
+
+/** One line for each variable that cannot be taken: its first fault. */
+function faultsOf(error: z.ZodError): string[] {
+  const byVariable = new Map<string, string>();
+  for (const { path, message } of error.issues) {
+    const name = String(path[0]);
+    if (!byVariable.has(name)) byVariable.set(name, message);
+  }
+  return [...byVariable].map(([name, message]) => `${name} ${message}.`);
+}
+
+/** Faults that only show when two variables are held against each other. */
+function faultsBetween(given: Readonly<Record<string, string | undefined>>): string[] {
+  const has = (name: keyof Variables): boolean => given[name] !== undefined;
+  const faults: string[] = [];
+  if (has('TWILIO_FROM_NUMBER') === has('TWILIO_MESSAGING_SERVICE_SID')) {
+    faults.push('TWILIO_FROM_NUMBER or TWILIO_MESSAGING_SERVICE_SID must be given: exactly one of them.');
+  }
+  if (has('TWILIO_API_KEY') !== has('TWILIO_API_SECRET')) {
+    faults.push('TWILIO_API_KEY and TWILIO_API_SECRET belong together: give both or none.');
+  }
+  if (!has('PUBLIC_URL') && has('HOST') && !isLoopbackHost(given['HOST'] ?? '')) {
+    faults.push(
+      'PUBLIC_URL is missing. Give the https address under which browsers and Twilio reach this server.',
+    );
+  }
+  return faults;
+}
+
+function assemble(v: Variables) {
+  const publicUrl = v.PUBLIC_URL ?? new URL(`http://localhost:${v.PORT}`);
+  const offLoopback = !isLoopbackHost(publicUrl.hostname);
+  const firstLineCountry = countryOf(v.TWILIO_FROM_NUMBER?.[0]);
+  const homeCountry = v.HOME_COUNTRY ?? firstLineCountry ?? 'US';
+  return {
+    port: v.PORT,
+    host: v.HOST,
+    publicOrigin: publicUrl.origin,
+    secure: publicUrl.protocol === 'https:',
+    offLoopback,
+    homeCountry,
+    trustProxy: v.TRUST_PROXY,
+    mongodbUri: v.MONGODB_URI,
+    sessionSecrets: v.SESSION_SECRET,
+    encryptionKeys: v.DATA_ENCRYPTION_KEY,
+    indexKey: v.INDEX_KEY,
+    twilio: {
+      accountSid: v.TWILIO_ACCOUNT_SID,
+      authTokens: v.TWILIO_AUTH_TOKEN,
+      apiKey:
+        v.TWILIO_API_KEY === undefined || v.TWILIO_API_SECRET === undefined
+          ? null
+          : { sid: v.TWILIO_API_KEY, secret: v.TWILIO_API_SECRET },
+      numbers: v.TWILIO_FROM_NUMBER ?? [],
+      messagingServiceSid: v.TWILIO_MESSAGING_SERVICE_SID ?? null,
+      statusCallbackUrl: v.TWILIO_STATUS_CALLBACK_URL ?? `${publicUrl.origin}/api/twilio/status_callback`,
+      concurrency: v.TWILIO_CONCURRENCY,
+      baseUrl: v.TWILIO_API_BASE_URL?.replace(/\/+$/, '') ?? null,
+      timeoutMs: v.TWILIO_TIMEOUT_MS,
+    },
+    signup: v.SIGNUP ?? (offLoopback ? 'invite' : 'open'),
+    setupCode: v.SETUP_CODE ?? null,
+    sessionHours: v.SESSION_HOURS,
+    memberSessionHours: v.MEMBER_SESSION_HOURS,
+    allowedCountries: new Set<CountryCode>(v.ALLOWED_COUNTRIES ?? [firstLineCountry ?? homeCountry]),
+    limits: { signupsPerHour: v.LIMIT_SIGNUPS_PER_HOUR },
+    corsOrigins: v.CORS_ORIGINS.map((url) => url.origin),
+    logLevel: v.LOG_LEVEL,
+  };
+}
+
+function countryOf(line: string | undefined): CountryCode | undefined {
+  return line === undefined ? undefined : parsePhoneNumberFromString(line)?.country;
+}
+
+function databaseNameOf(uri: string): string {
+  return /^mongodb(?:\+srv)?:\/\/[^/]+\/([^?]*)/.exec(uri)?.[1] ?? '';
+}

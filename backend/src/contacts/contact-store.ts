@@ -1,0 +1,59 @@
+import { Schema, Types, type Connection } from 'mongoose';
+import type { Encryption } from '../database/encryption.ts';
+import { isDuplicateKey } from '../database/is-database-fault.ts';
+import type { KeyedHash } from '../database/keyed-hash.ts';
+
+interface StoredContact {
+  _id: Types.ObjectId;
+  /** The only place where a full number is kept; encrypted. */
+  phone: string;
+  /** Keyed hash of the number, for finding it. */
+  phone_index: string;
+  created_at: Date;
+}
+
+const contactSchema = new Schema<StoredContact>(
+  { phone: String, phone_index: String, created_at: Date },
+  { versionKey: false, strict: 'throw', collection: 'contacts' },
+);
+contactSchema.index({ phone_index: 1 }, { unique: true });
+
+export type ContactStore = ReturnType<typeof contactStore>;
+
+/** Contacts: one per phone number for the whole installation. */
+export function contactStore(connection: Connection, encryption: Encryption, hash: KeyedHash) {
+  const contacts = connection.model('Contact', contactSchema);
+  const place = (id: Types.ObjectId): string => `contacts/${id.toHexString()}/phone`;
+
+  /** The contact of a number (E.164), made if there is none; `isNew` says which. One round trip. */
+  async function findOrCreate(number: string): Promise<{ id: Types.ObjectId; isNew: boolean }> {
+    const id = new Types.ObjectId();
+    const filter = { phone_index: hash('phone', number) };
+    const made = { _id: id, phone: encryption.encrypt(number, place(id)), created_at: new Date() };
+    const upsert = () =>
+      contacts
+        .findOneAndUpdate(
+          filter,
+          { $setOnInsert: made },
+          { upsert: true, returnDocument: 'after', projection: { _id: 1 } },
+        )
+        .orFail()
+        .lean();
+    // Two upserts of one number at once: the loser meets the unique index and then finds the winner's.
+    const contact = await upsert().catch((error: unknown) => {
+      if (isDuplicateKey(error)) return upsert();
+      throw error;
+    });
+    return { id: contact._id, isNew: contact._id.equals(id) };
+  }
+
+  /** The numbers (E.164) of several contacts, by contact id. */
+  async function findNumbers(ids: readonly Types.ObjectId[]): Promise<ReadonlyMap<string, string>> {
+    const distinct = [...new Set(ids.map((id) => id.toHexString()))];
+    if (distinct.length === 0) return new Map();
+    const found = await contacts.find({ _id: { $in: distinct } }, { phone: 1 }).lean();
+    return new Map(found.map(({ _id, phone }) => [_id.toHexString(), encryption.decrypt(phone, place(_id))]));
+  }
+
+  return { findOrCreate, findNumbers };
+}

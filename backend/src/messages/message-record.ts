@@ -1,0 +1,149 @@
+import { directions, type Direction } from '@mysms/contract/messages';
+import {
+  eventSources,
+  messageStatuses,
+  type EventSource,
+  type MessageStatus,
+} from '@mysms/contract/message-status';
+import type { Encoding } from '@mysms/contract/segments';
+import { Schema, type Connection, type Types } from 'mongoose';
+import type { OwnReason } from './failure-sentence.ts';
+
+/** Our own hand-over of a message, apart from what we may claim about it. */
+export const dispatchStates = ['waiting', 'claimed', 'handed_over', 'refused', 'unknown'] as const;
+export type DispatchState = (typeof dispatchStates)[number];
+
+/** One piece of evidence as it is stored. */
+export interface EventRecord {
+  at: Date;
+  source: EventSource;
+  sid: string | null;
+  status: MessageStatus | null;
+  provider_status: string | null;
+  error_code: number | null;
+  applied: boolean;
+  note: string | null;
+}
+
+export interface DispatchRecord {
+  state: DispatchState;
+  /** Fences the writes of whoever claimed the message. */
+  claim_id: string | null;
+  lease_until: Date | null;
+  attempts: number;
+  due_at: Date;
+  /** Place in the queue, in ms of a clock that runs ahead for accounts that send much: fairness between accounts. */
+  turn: number;
+  /** A text that could not be handed over by then fails: late texts do harm. */
+  expires_at: Date;
+}
+
+/** A message as it is stored: its own outbox row, with its evidence embedded. */
+export interface MessageRecord {
+  _id: Types.ObjectId;
+  account: Types.ObjectId;
+  conversation: Types.ObjectId;
+  contact: Types.ObjectId;
+  line_id: string;
+  seq: number;
+  direction: Direction;
+  /** Encrypted, bound to this message. */
+  content: string;
+  segments: number;
+  encoding: Encoding;
+  status: MessageStatus;
+  error_code: number | null;
+  reason: OwnReason | null;
+  twilio_sid: string | null;
+  idempotency?: { key: string; fingerprint: string };
+  dispatch: DispatchRecord;
+  events: EventRecord[];
+  /** Events beyond the first hundred are counted only. */
+  events_left_out: number;
+  /** Whether the newest evidence moved the status. */
+  moved: boolean;
+  created_at: Date;
+  changed_at: Date;
+  sent_at: Date | null;
+  delivered_at: Date | null;
+}
+
+const eventSchema = new Schema<EventRecord>(
+  {
+    at: Date,
+    source: { type: String, enum: eventSources },
+    sid: String,
+    status: { type: String, enum: messageStatuses },
+    provider_status: String,
+    error_code: Number,
+    applied: Boolean,
+    note: String,
+  },
+  { _id: false },
+);
+
+const messageSchema = new Schema<MessageRecord>(
+  {
+    account: Schema.Types.ObjectId,
+    conversation: Schema.Types.ObjectId,
+    contact: Schema.Types.ObjectId,
+    line_id: String,
+    seq: Number,
+    direction: { type: String, enum: directions },
+    content: String,
+    segments: Number,
+    encoding: String,
+    status: { type: String, enum: messageStatuses },
+    error_code: Number,
+    reason: String,
+    twilio_sid: String,
+    idempotency: { key: String, fingerprint: String },
+    dispatch: {
+      state: { type: String, enum: dispatchStates },
+      claim_id: String,
+      lease_until: Date,
+      attempts: Number,
+      due_at: Date,
+      turn: Number,
+      expires_at: Date,
+    },
+    events: [eventSchema],
+    events_left_out: Number,
+    moved: Boolean,
+    created_at: Date,
+    changed_at: Date,
+    sent_at: Date,
+    delivered_at: Date,
+  },
+  { versionKey: false, strict: 'throw', collection: 'messages' },
+);
+
+// The list, newest first: all, by direction, by status.
+messageSchema.index({ account: 1, created_at: -1, _id: -1 });
+messageSchema.index({ account: 1, direction: 1, created_at: -1, _id: -1 });
+messageSchema.index({ account: 1, status: 1, created_at: -1, _id: -1 });
+// The list's ETag, answered from the index alone.
+messageSchema.index({ account: 1, changed_at: -1 });
+// `$gt: ''` and not `$type`: the planner sees that a string equal to something is inside it.
+// Unique indexes start with the account, so that the collection can be sharded by it.
+messageSchema.index(
+  { account: 1, 'idempotency.key': 1 },
+  { unique: true, partialFilterExpression: { 'idempotency.key': { $gt: '' } } },
+);
+messageSchema.index({ twilio_sid: 1 }, { partialFilterExpression: { twilio_sid: { $gt: '' } } });
+// The outbox: who is next, and whose lease ran out.
+messageSchema.index(
+  { 'dispatch.state': 1, 'dispatch.turn': 1, 'dispatch.due_at': 1 },
+  { partialFilterExpression: { 'dispatch.state': 'waiting' } },
+);
+messageSchema.index(
+  { 'dispatch.state': 1, 'dispatch.lease_until': 1 },
+  { partialFilterExpression: { 'dispatch.state': 'claimed' } },
+);
+
+export type MessageModel = ReturnType<typeof messageModel>;
+
+/** The collection behind every message; the same model however often it is asked for. */
+export function messageModel(connection: Connection) {
+  return connection.model('Message', messageSchema);
+}

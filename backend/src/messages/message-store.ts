@@ -1,0 +1,135 @@
+import type { Direction } from '@mysms/contract/messages';
+import type { MessageStatus } from '@mysms/contract/message-status';
+import type { Connection, PipelineStage, QueryFilter, Types } from 'mongoose';
+import { messageModel, type MessageRecord } from './message-record.ts';
+
+/** Everything but the evidence and the outbox's fields: what lists need. */
+const listed = { events: 0, dispatch: 0, idempotency: 0 } as const;
+
+export type ListedMessage = Omit<MessageRecord, 'events' | 'dispatch' | 'idempotency'>;
+export type MessageWithEvents = Omit<MessageRecord, 'dispatch' | 'idempotency'>;
+/** A message without the times that the database gives it when it is stored. */
+export type NewMessage = Omit<
+  MessageRecord,
+  'created_at' | 'changed_at' | 'dispatch' | 'events' | 'events_left_out'
+> & {
+  dispatch: Pick<MessageRecord['dispatch'], 'turn'>;
+};
+
+/** What a used idempotency key says. */
+export type StoredKey = Pick<MessageRecord, '_id' | 'idempotency'>;
+
+/** A place in the list: lists go by `created_at`, then `_id`, newest first. */
+export interface ListPosition {
+  readonly createdAt: Date;
+  readonly id: Types.ObjectId;
+}
+
+export interface ListFilter {
+  readonly direction?: Direction | undefined;
+  readonly statuses?: readonly MessageStatus[] | undefined;
+}
+
+/** ms after which a text that was not handed over fails. */
+const expiresAfterMs = 4 * 60 * 60 * 1000;
+
+export type MessageStore = ReturnType<typeof messageStore>;
+
+export function messageStore(connection: Connection) {
+  const messages = messageModel(connection);
+
+  /**
+   * Stores a message as queued and waiting; from this write on it is durable. Its times are the database's.
+   * @throws a duplicate-key error when the account has used the idempotency key
+   */
+  async function insert(message: NewMessage): Promise<void> {
+    const { _id, account, dispatch, ...fields } = message;
+    const accepted = {
+      source: 'account',
+      sid: null,
+      status: 'queued',
+      provider_status: null,
+      error_code: null,
+    };
+    const timed = {
+      created_at: '$$NOW',
+      changed_at: '$$NOW',
+      events: [{ at: '$$NOW', ...accepted, applied: true, note: null }],
+      events_left_out: 0,
+      dispatch: {
+        state: 'waiting',
+        claim_id: null,
+        lease_until: null,
+        attempts: 0,
+        due_at: '$$NOW',
+        turn: dispatch.turn,
+        expires_at: { $add: ['$$NOW', expiresAfterMs] },
+      },
+    };
+    // The filter never matches a stored message: a repeat of the same write must not reset it.
+    await messages.updateOne(
+      { _id, account, created_at: { $exists: false } },
+      [{ $set: { ...literals(fields), ...timed } }],
+      { upsert: true, updatePipeline: true },
+    );
+  }
+
+  /** A page of the account's messages after `before`, newest first. */
+  async function list(
+    account: Types.ObjectId,
+    filter: ListFilter,
+    limit: number,
+    before?: ListPosition,
+  ): Promise<ListedMessage[]> {
+    const query: QueryFilter<MessageRecord> = { account };
+    if (filter.direction !== undefined) query.direction = filter.direction;
+    if (filter.statuses !== undefined) query.status = { $in: [...filter.statuses] };
+    if (before !== undefined) {
+      query.created_at = { $lte: before.createdAt };
+      query.$or = [{ created_at: { $lt: before.createdAt } }, { _id: { $lt: before.id } }];
+    }
+    return messages
+      .find(query, listed)
+      .sort({ created_at: -1, _id: -1 })
+      .limit(limit)
+      .lean<ListedMessage[]>();
+  }
+
+  async function find(account: Types.ObjectId, id: Types.ObjectId): Promise<MessageWithEvents | null> {
+    return messages.findOne({ _id: id, account }, { dispatch: 0, idempotency: 0 }).lean<MessageWithEvents>();
+  }
+
+  async function findByKey(account: Types.ObjectId, key: string): Promise<StoredKey | null> {
+    return messages.findOne({ account, 'idempotency.key': key }, { idempotency: 1 }).lean<StoredKey>();
+  }
+
+  /** The pipeline that reads when the account's messages last changed: newest first, from the index alone. */
+  function latestChanges(
+    account: Types.ObjectId,
+    limit: number,
+  ): { collection: string; pipeline: PipelineStage[] } {
+    const pipeline: PipelineStage[] = [
+      { $match: { account } },
+      { $sort: { changed_at: -1 } },
+      { $limit: limit },
+      { $project: { _id: 0, changed_at: 1, now: '$$NOW' } },
+    ];
+    return { collection: messages.collection.collectionName, pipeline };
+  }
+
+  /** The pipeline that reads the message that used an idempotency key. */
+  function withKey(account: Types.ObjectId, key: string): { collection: string; pipeline: PipelineStage[] } {
+    const pipeline: PipelineStage[] = [
+      { $match: { account, 'idempotency.key': key } },
+      { $project: { idempotency: 1 } },
+    ];
+    return { collection: messages.collection.collectionName, pipeline };
+  }
+
+  return { insert, list, find, findByKey, latestChanges, withKey };
+}
+
+/** Values, never expressions: nothing in a message may be read as one. */
+function literals(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, { $literal: value }]));
+}

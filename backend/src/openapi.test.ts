@@ -1,0 +1,120 @@
+import request from 'supertest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { signUp, type Person } from '../test/sign-up.ts';
+import { startTestApp, type TestApp } from '../test/start-test-app.ts';
+
+type JsonSchema = Parameters<typeof z.fromJSONSchema>[0];
+interface OpenApi {
+  openapi: string;
+  paths: Record<
+    string,
+    Record<string, { responses: Record<string, { content?: Record<string, { schema: object }> }> }>
+  >;
+  components: { schemas: Record<string, object> };
+}
+
+let test: TestApp;
+let rosa: Person;
+let document: OpenApi;
+
+beforeAll(async () => {
+  test = await startTestApp();
+  rosa = await signUp(test);
+  document = (await request(test.app).get('/openapi.json').expect(200)).body as OpenApi;
+});
+afterAll(() => test.close());
+
+/** The schema that the document gives for an answer, as a validator. */
+function schemaOf(path: string, method: string, status: number): z.ZodType {
+  const response = document.paths[path]?.[method]?.responses[String(status)];
+  const [content] = Object.values(response?.content ?? {});
+  if (content === undefined) throw new Error(`${method} ${path} documents no body for ${status}.`);
+  const inlined = JSON.stringify({ ...content.schema, $defs: document.components.schemas }).replaceAll(
+    '#/components/schemas/',
+    '#/$defs/',
+  );
+  return z.fromJSONSchema(JSON.parse(inlined) as JsonSchema);
+}
+
+const text = { message: { recipient_number: '+12025550123', content: 'Hello' } };
+
+describe('the OpenAPI document', () => {
+  it('is 3.1 and holds every route', () => {
+    expect(document.openapi).toMatch(/^3\.1/);
+    const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method} ${path}`),
+    );
+    expect(operations.toSorted()).toEqual([
+      'delete /users/sign_out',
+      'get /api/messages',
+      'get /api/messages/{id}',
+      'get /ready',
+      'get /up',
+      'get /users',
+      'patch /users',
+      'post /api/messages',
+      'post /api/twilio/status_callback',
+      'post /api/twilio/status_callback/{message_id}',
+      'post /users',
+      'post /users/password',
+      'post /users/sign_in',
+    ]);
+  });
+
+  it('refuses a wrong answer, so that the tests below can fail', () => {
+    expect(schemaOf('/users', 'get', 200).safeParse({ _id: 'x' }).success).toBe(false);
+  });
+
+  it.each([
+    ['get', '/users', 200, () => rosa.agent.get('/users')],
+    ['get', '/users', 401, () => request(test.app).get('/users')],
+    ['patch', '/users', 200, () => rosa.agent.patch('/users').send({ user: { name: 'Rosa M' } })],
+    ['patch', '/users', 400, () => rosa.agent.patch('/users').send({ user: { role: 'admin' } })],
+    ['post', '/users', 422, () => request(test.app).post('/users').send({})],
+    [
+      'post',
+      '/users/sign_in',
+      401,
+      () => request(test.app).post('/users/sign_in').send({ email: 'a@b.co', password: 'x' }),
+    ],
+    [
+      'post',
+      '/users/password',
+      422,
+      () => request(test.app).post('/users/password').send({ token: 'x', password: 'long enough 1' }),
+    ],
+    ['get', '/api/messages', 200, () => rosa.agent.get('/api/messages')],
+    ['get', '/api/messages', 400, () => rosa.agent.get('/api/messages?limit=0')],
+    ['post', '/api/messages', 201, () => rosa.agent.post('/api/messages').send(text)],
+    ['post', '/api/messages', 422, () => rosa.agent.post('/api/messages').send({ message: { content: '' } })],
+    [
+      'post',
+      '/api/messages',
+      403,
+      () => rosa.agent.post('/api/messages').set('Sec-Fetch-Site', 'cross-site').send(text),
+    ],
+    ['get', '/api/messages/{id}', 404, () => rosa.agent.get('/api/messages/nonsense')],
+    ['post', '/api/twilio/status_callback', 400, () => request(test.app).post('/api/twilio/status_callback')],
+    ['get', '/up', 200, () => request(test.app).get('/up')],
+    ['get', '/ready', 200, () => request(test.app).get('/ready')],
+  ] as const)('is true of %s %s answered %s', async (method, path, status, ask) => {
+    const answer = await ask();
+    expect(answer.status).toBe(status);
+    expect(schemaOf(path, method, status).safeParse(answer.body).error).toBeUndefined();
+  });
+
+  it('is true of a message with its evidence', async () => {
+    const { _id: id } = (await rosa.agent.post('/api/messages').send(text).expect(201)).body as {
+      _id: string;
+    };
+    const answer = await rosa.agent.get(`/api/messages/${id}`).expect(200);
+    expect(schemaOf('/api/messages/{id}', 'get', 200).safeParse(answer.body).error).toBeUndefined();
+  });
+
+  it('is shown at /docs without a foreign address', async () => {
+    const page = await request(test.app).get('/docs/').expect(200);
+    expect(page.text).toContain('swagger');
+    expect(page.text).not.toMatch(/(src|href)="(https?:)?\/\//);
+  });
+});

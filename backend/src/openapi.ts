@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { createDocument } from 'zod-openapi';
+import { accountPaths } from './accounts/account-paths.ts';
+import { healthPaths } from './http/health-paths.ts';
+import { messagePaths } from './messages/message-paths.ts';
+import { twilioWebhookPaths } from './sms/twilio-webhook-paths.ts';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+/** The OpenAPI 3.1 document, made from the schemas that check the requests themselves. */
+export function openApiDocument(origin: string) {
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'MySMS Messenger',
+      version,
+      description:
+        'Text any phone and see what truly happened to each text. Sign in for a cookie; every error is problem details (RFC 9457) with a code from a closed list. Paths under /users and /api also answer with a `.json` suffix; bodies are taken with or without their envelope.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: origin }],
+    tags: [{ name: 'Messages' }, { name: 'Accounts' }, { name: 'Twilio' }, { name: 'Health' }],
+    paths: { ...messagePaths, ...accountPaths, ...twilioWebhookPaths, ...healthPaths },
+  });
+}

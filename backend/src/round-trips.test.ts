@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { eventually } from '../test/eventually.ts';
+import { signUp, type Person } from '../test/sign-up.ts';
+import { startTestApp, type TestApp } from '../test/start-test-app.ts';
+
+let test: TestApp;
+let rosa: Person;
+let commands: string[] = [];
+
+beforeAll(async () => {
+  // Without the dispatcher, whose own queries would be counted along.
+  test = await startTestApp({ dispatch: false, connectOptions: { monitorCommands: true } });
+  rosa = await signUp(test);
+  for (let n = 0; n < 60; n += 1) await send('+12025550123', `Text ${n}`);
+  test.database.requests.getClient().on('commandStarted', ({ commandName }) => commands.push(commandName));
+});
+afterAll(() => test.close());
+beforeEach(() => {
+  commands = [];
+});
+
+const send = (number: string, content: string) =>
+  rosa.agent
+    .post('/api/messages')
+    .set('Idempotency-Key', randomUUID())
+    .send({ message: { recipient_number: number, content } })
+    .expect(201);
+
+/** The commands up to and including the write that makes the text durable. */
+const untilStored = () => commands.slice(0, commands.indexOf('update') + 1);
+
+describe('round trips to MongoDB', () => {
+  it('are at most 4 for a list', async () => {
+    await rosa.agent.get('/api/messages').expect(200);
+    expect(commands.length, commands.join()).toBeLessThanOrEqual(4);
+  });
+
+  it('are at most 3 for a poll that finds nothing changed', async () => {
+    const { headers } = await eventually(
+      async () => {
+        const full = await rosa.agent.get('/api/messages');
+        commands = [];
+        return rosa.agent.get('/api/messages').set('If-None-Match', full.headers['etag'] ?? '');
+      },
+      (answer) => answer.status === 304,
+    );
+    expect(headers['etag']).toBeDefined();
+    expect(commands.length, commands.join()).toBeLessThanOrEqual(3);
+  });
+
+  it.each([
+    ['in a conversation that exists', '+12025550123'],
+    ['to a new number', '+12025550777'],
+  ])('are at most 6 until a text is stored, %s', async (_label, number) => {
+    await send(number, 'One more');
+    expect(untilStored().length, commands.join()).toBeLessThanOrEqual(6);
+  });
+
+  it('are none for a request without a session, and for health', async () => {
+    const stranger = (await import('supertest')).default(test.app);
+    await stranger.get('/api/messages').expect(401);
+    await stranger.get('/up').expect(200);
+    await stranger.get('/ready');
+    expect(commands).toEqual([]);
+  });
+});
+
+interface Profiled {
+  op: string;
+  ns: string;
+  planSummary?: string;
+  keysExamined?: number;
+  docsExamined?: number;
+  nreturned?: number;
+  command: Record<string, unknown>;
+}
+
+describe('every query of a request', () => {
+  /** Runs a request and gives what MongoDB did for it. */
+  async function profile(request: () => Promise<unknown>): Promise<Profiled[]> {
+    const { db } = test.database.requests;
+    if (!db) throw new Error('not connected');
+    await db.command({ profile: 0 });
+    await db.collection('system.profile').drop();
+    await db.command({ profile: 2 });
+    await request();
+    await db.command({ profile: 0 });
+    const seen = await db.collection<Profiled>('system.profile').find().toArray();
+    return seen.filter(({ ns }) => !/system\.|\$cmd$/.test(ns));
+  }
+
+  it.each([
+    ['the list', () => rosa.agent.get('/api/messages').expect(200)],
+    [
+      'a later page',
+      async () => {
+        const first = await rosa.agent.get('/api/messages?limit=10');
+        const next = /<([^>]+)>/.exec(first.headers['link'] ?? '')?.[1] ?? '';
+        return rosa.agent.get(next).expect(200);
+      },
+    ],
+    ['the list of one direction', () => rosa.agent.get('/api/messages?direction=outbound').expect(200)],
+    [
+      'the list of some statuses',
+      () => rosa.agent.get('/api/messages?status=queued,sent,unknown').expect(200),
+    ],
+    [
+      'one message',
+      async () => {
+        const [first] = (await rosa.agent.get('/api/messages?limit=1')).body as { _id: string }[];
+        return rosa.agent.get(`/api/messages/${first?._id ?? ''}`).expect(200);
+      },
+    ],
+    ['a send', () => send('+12025550123', 'Hello')],
+    ['a send to a new number', () => send('+12025550888', 'Hello')],
+    ['the account', () => rosa.agent.get('/users').expect(200)],
+    [
+      'a sign-in',
+      () =>
+        rosa.agent.post('/users/sign_in').send({ email: rosa.email, password: rosa.password }).expect(200),
+    ],
+  ] as [string, () => Promise<unknown>][])(
+    'uses an index and examines what it returns: %s',
+    async (_label, request) => {
+      const seen = await profile(request);
+      expect(seen.length).toBeGreaterThan(0);
+      for (const entry of seen) {
+        expect(entry.planSummary ?? '', JSON.stringify(entry.command)).not.toContain('COLLSCAN');
+        const returned = entry.nreturned ?? 0;
+        if (returned > 0)
+          expect((entry.keysExamined ?? 0) / returned, JSON.stringify(entry.command)).toBeLessThanOrEqual(
+            1.1,
+          );
+      }
+    },
+  );
+
+  it('reads no message for a poll', async () => {
+    const seen = await profile(() => rosa.agent.get('/api/messages').expect(200));
+    const account = seen.find(({ ns }) => ns.endsWith('.accounts'));
+    expect(account?.docsExamined).toBe(1);
+  });
+});

@@ -1,0 +1,14 @@
+/** Longest text that one message may carry, in UTF-16 units (Twilio refuses more with 21617). */
+export const maxContentUnits = 1600;
+
+/** Password length in characters; a longer one is refused, never cut. */
+export const passwordLength = { min: 8, max: 256 } as const;
+
+export const maxNameLength = 100;
+export const maxEmailLength = 254;
+
+/** Longest `Idempotency-Key` in characters; control characters are refused. */
+export const maxIdempotencyKeyLength = 255;
+
+/** Page size of every list. */
+export const pageLimit = { default: 50, max: 200 } as const;

@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { idSchema, timeSchema } from './accounts.ts';
+import { pageLimit } from './limits.ts';
+import { eventSources, messageStatuses } from './message-status.ts';
+
+export const directions = ['outbound', 'inbound'] as const;
+
+const statusSchema = z.enum(messageStatuses);
+
+/** One piece of evidence about a message, applied to its status or not. */
+export const messageEventSchema = z
+  .object({
+    at: timeSchema,
+    source: z.enum(eventSources),
+    status: statusSchema
+      .nullable()
+      .meta({ description: 'What it says in our words; null when it says nothing about the status.' }),
+    provider_status: z.string().nullable().meta({ description: "The provider's own word." }),
+    error_code: z.int().nullable(),
+    applied: z.boolean().meta({ description: 'Whether it moved the status.' }),
+    note: z.string().nullable(),
+  })
+  .meta({ id: 'MessageEvent' });
+
+export const messageSchema = z
+  .object({
+    _id: idSchema,
+    direction: z.enum(directions),
+    recipient_number: z.string().meta({ description: 'E.164.', example: '+12025550123' }),
+    content: z.string(),
+    status: statusSchema,
+    twilio_sid: z.string().nullable(),
+    segments: z.int(),
+    encoding: z.enum(['GSM-7', 'UCS-2']),
+    user_id: idSchema,
+    conversation_id: idSchema,
+    contact_id: idSchema,
+    error_code: z
+      .int()
+      .nullable()
+      .meta({ description: "The provider's number; only ever about the present status." }),
+    error_message: z
+      .string()
+      .nullable()
+      .meta({ description: 'A sentence of ours: what happened and what to do.' }),
+    created_at: timeSchema,
+    updated_at: timeSchema,
+    sent_at: timeSchema.nullable(),
+    delivered_at: timeSchema.nullable(),
+  })
+  .meta({ id: 'Message' });
+
+export const messageWithEventsSchema = messageSchema
+  .extend({ events: z.array(messageEventSchema).meta({ description: 'Oldest first, at most 100.' }) })
+  .meta({ id: 'MessageWithEvents' });
+
+/**
+ * A text to send. The bounds of `content` and the validity of the number have problem codes of their own and are
+ * checked by the use case; here only the shape is.
+ */
+export const sendMessageSchema = z
+  .strictObject({
+    recipient_number: z.string().optional().meta({
+      description: 'Any format that is understood given the home country.',
+      example: '+12025550123',
+    }),
+    contact_id: z
+      .string()
+      .optional()
+      .meta({ description: 'A contact of an own conversation, in place of the number.' }),
+    content: z.string().meta({ description: '1 to 1,600 UTF-16 units.', example: 'Hello from MySMS!' }),
+  })
+  .refine((text) => text.recipient_number !== undefined || text.contact_id !== undefined, {
+    path: ['recipient_number'],
+    message: 'Give a recipient_number or a contact_id.',
+    // Also beside other faults: all of them are named at once.
+    when: ({ value }) => typeof value === 'object' && value !== null,
+  })
+  .meta({ id: 'NewMessage' });
+
+/** Query of `GET /api/messages`. */
+export const listMessagesSchema = z.strictObject({
+  limit: z.coerce.number().int().min(1).max(pageLimit.max).default(pageLimit.default),
+  before: z
+    .string()
+    .max(100)
+    .optional()
+    .meta({ description: 'Cursor from the `Link` header of the page before.' }),
+  direction: z.enum(directions).optional(),
+  status: z
+    .string()
+    .max(200)
+    .optional()
+    .meta({ description: 'Only these statuses, comma-separated.', example: 'failed,undelivered' }),
+});
+
+export type Direction = (typeof directions)[number];
+export type Message = z.infer<typeof messageSchema>;
+export type MessageEvent = z.infer<typeof messageEventSchema>;
+export type MessageWithEvents = z.infer<typeof messageWithEventsSchema>;
+export type SendMessage = z.infer<typeof sendMessageSchema>;
+export type ListMessages = z.infer<typeof listMessagesSchema>;

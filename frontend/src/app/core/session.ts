@@ -1,0 +1,70 @@
+import { HttpClient, HttpContext, HttpContextToken } from '@angular/common/http';
+import { computed, DOCUMENT, inject, Injectable, signal } from '@angular/core';
+import type { Account } from '@mysms/contract/accounts';
+import type { Boot } from '@mysms/contract/boot';
+import { firstValueFrom } from 'rxjs';
+import { AccountStorage } from './account-storage.ts';
+import { failureOf } from './api-failure.ts';
+import { BOOT } from './boot.ts';
+
+/** Set on a request for which 401 is no surprise: the session interceptor then leaves it alone. */
+export const EXPECTS_401 = new HttpContextToken<boolean>(() => false);
+
+/** Who is signed in, and what the installation allows somebody who is not. */
+@Injectable({ providedIn: 'root' })
+export class Session {
+  readonly #http = inject(HttpClient);
+  readonly #storage = inject(AccountStorage);
+  readonly #document = inject(DOCUMENT);
+  readonly #boot = signal<Boot>(inject(BOOT));
+  readonly #isOver = signal(false);
+
+  readonly boot = this.#boot.asReadonly();
+  readonly account = computed(() => this.#boot().account);
+  readonly accountId = computed(() => this.account()?._id ?? null);
+  /** The server ended the session while the app was in use; true until somebody signs in. */
+  readonly isOver = this.#isOver.asReadonly();
+
+  constructor() {
+    const id = this.accountId();
+    if (id !== null) this.#storage.keepOnly(id);
+    // Another tab changed the cookie that this one uses too: only fresh HTML says what is true now.
+    this.#storage.watchOwner((owner) => {
+      if (owner !== this.accountId()) this.#document.location.reload();
+    });
+  }
+
+  /** Somebody signed in; what the browser kept for anybody else goes. */
+  begin(account: Account): void {
+    this.#storage.keepOnly(account._id);
+    this.#isOver.set(false);
+    // Whoever signed up, the installation now has its first account.
+    this.#boot.update((boot) => ({ ...boot, account, setup_code_required: false }));
+  }
+
+  /** The account's own data changed. */
+  update(account: Account): void {
+    this.#boot.update((boot) => ({ ...boot, account }));
+  }
+
+  /** The server says that the session is over. What was typed stays for the next sign-in. */
+  expire(): void {
+    this.#isOver.set(true);
+    this.#boot.update((boot) => ({ ...boot, account: null }));
+  }
+
+  /**
+   * Ends the session on the server, then forgets everything here.
+   * @throws HttpErrorResponse when the server could not be asked; the session then goes on
+   */
+  async signOut(): Promise<void> {
+    const context = new HttpContext().set(EXPECTS_401, true);
+    try {
+      await firstValueFrom(this.#http.delete('/users/sign_out', { context }));
+    } catch (error) {
+      if (failureOf(error).code !== 'not_signed_in') throw error;
+    }
+    this.#boot.update((boot) => ({ ...boot, account: null }));
+    this.#storage.keepOnly(null);
+  }
+}

@@ -1,0 +1,123 @@
+import {
+  afterNextRender,
+  Component,
+  computed,
+  effect,
+  type ElementRef,
+  inject,
+  Injector,
+  input,
+  output,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { Icon } from '../ui/icon.ts';
+import { contentFault } from './check-draft.ts';
+import type { DraftErrors, DraftText } from './draft.ts';
+import { SegmentCounter } from './segment-counter.ts';
+import { isSendKey } from './send-key.ts';
+
+/** To and Message as one sheet of paper; on phones a bar that unfolds. */
+@Component({
+  selector: 'app-composer',
+  imports: [Icon, SegmentCounter],
+  templateUrl: './composer.html',
+  styleUrl: './composer.css',
+  host: {
+    '[class.open]': 'isOpen()',
+    '(focusin)': 'isOpen.set(true)',
+    '(focusout)': 'foldOutside($event)',
+    '(keydown.escape)': 'fold()',
+  },
+})
+export class Composer {
+  readonly draft = input.required<DraftText>();
+  readonly errors = input.required<DraftErrors>();
+  /** How a number looks when its last digit was just typed, and when it is finished. */
+  readonly groupNumber = input.required<(typed: string) => string>();
+  readonly tidyNumber = input.required<(typed: string) => string>();
+  readonly written = output<Partial<Pick<DraftText, 'to' | 'content'>>>();
+  readonly submitted = output();
+
+  protected readonly isOpen = signal(false);
+  protected readonly isTooLong = computed(
+    () => this.draft().content.trim() !== '' && contentFault(this.draft().content) !== null,
+  );
+
+  private readonly to = viewChild.required<ElementRef<HTMLInputElement>>('to');
+  private readonly text = viewChild.required<ElementRef<HTMLTextAreaElement>>('text');
+  readonly #injector = inject(Injector);
+
+  constructor() {
+    // A refusal may arrive a second later, from the server: the box to put right then gets the focus.
+    effect(() => {
+      const { to, content } = this.errors();
+      if (to !== undefined) this.focusNumber();
+      else if (content !== undefined) this.focusText();
+    });
+  }
+
+  focusNumber(): void {
+    this.#unfoldAndFocus(() => this.to().nativeElement);
+  }
+
+  focusText(): void {
+    this.#unfoldAndFocus(() => this.text().nativeElement);
+  }
+
+  protected typeNumber(event: Event): void {
+    const box = this.to().nativeElement;
+    const isAtEnd = box.selectionStart === box.value.length;
+    const isDeleting = event instanceof InputEvent && event.inputType.startsWith('delete');
+    // Rewriting in the middle would throw the caret about.
+    this.written.emit({ to: isAtEnd && !isDeleting ? this.groupNumber()(box.value) : box.value });
+  }
+
+  protected finishNumber(): void {
+    const tidy = this.tidyNumber()(this.draft().to);
+    if (tidy !== this.draft().to) this.written.emit({ to: tidy });
+  }
+
+  /** Enter leads on to the text; with a text written it sends, as the form does by itself. */
+  protected leaveNumber(event: Event): void {
+    if (this.draft().content !== '') return;
+    event.preventDefault();
+    this.text().nativeElement.focus();
+  }
+
+  protected press(event: KeyboardEvent): void {
+    if (!isSendKey(event)) return;
+    event.preventDefault();
+    if (!event.repeat) this.send(event);
+  }
+
+  protected send(event: Event): void {
+    event.preventDefault();
+    this.submitted.emit();
+    const text = this.text().nativeElement;
+    text.focus();
+    // Typed and sent within one frame, the binding would see no change and leave the text in the box.
+    afterNextRender(() => (text.value = this.draft().content), { injector: this.#injector });
+  }
+
+  protected usePlain(plain: string): void {
+    this.written.emit({ content: plain });
+    this.text().nativeElement.focus();
+  }
+
+  protected fold(): void {
+    (this.to().nativeElement.ownerDocument.activeElement as HTMLElement | null)?.blur();
+    this.isOpen.set(false);
+  }
+
+  protected foldOutside(event: FocusEvent): void {
+    const next = event.relatedTarget as Node | null;
+    // Without a next element the window lost the focus, or a finger touched the page: neither asks to fold.
+    if (next !== null && !(event.currentTarget as HTMLElement).contains(next)) this.isOpen.set(false);
+  }
+
+  #unfoldAndFocus(box: () => HTMLElement): void {
+    this.isOpen.set(true);
+    afterNextRender(() => box().focus(), { injector: this.#injector });
+  }
+}

@@ -1,0 +1,74 @@
+import {
+  Component,
+  computed,
+  type ElementRef,
+  inject,
+  input,
+  output,
+  signal,
+  viewChild,
+} from '@angular/core';
+import { Clock } from '../core/clock.ts';
+import { clockTime, dayInWords, fullTime } from '../core/time-words.ts';
+import { Icon } from '../ui/icon.ts';
+import { MessageReceipt } from './message-receipt.ts';
+import type { TextRow } from './text-row.ts';
+
+/**
+ * One text of the list. The explicit roles keep it a table row although its cells are laid out as a grid, which lets
+ * the receipt stand in the status cell and yet below the whole row.
+ */
+@Component({
+  selector: 'tr[app-message-row]',
+  imports: [Icon, MessageReceipt],
+  templateUrl: './message-row.html',
+  styleUrl: './message-row.css',
+  host: {
+    role: 'row',
+    '[class.pending]': "row().state === 'sending'",
+    '[class.open]': 'isOpen()',
+    '(keydown.escape)': 'close($event)',
+  },
+})
+export class MessageRow {
+  readonly row = input.required<TextRow>();
+  /** The number as it is shown. */
+  readonly number = input.required<string>();
+  readonly retry = output();
+  readonly edit = output();
+
+  readonly #now = inject(Clock).now;
+  protected readonly isOpen = signal(false);
+  protected readonly receiptId = computed(() => `receipt-${this.row().id}`);
+  protected readonly day = computed(() => dayInWords(this.row().at, this.#now()));
+  protected readonly clock = computed(() => clockTime(this.row().at));
+  protected readonly fullTime = computed(() => fullTime(this.row().at));
+  /** Begins with the word that is seen. */
+  protected readonly statusName = computed(() => {
+    const { word, message } = this.row();
+    return `${word}, to ${this.number()}${message === null ? '' : ', show receipt'}`;
+  });
+
+  private readonly status = viewChild.required<ElementRef<HTMLButtonElement>>('status');
+
+  focusStatus(): void {
+    this.status().nativeElement.focus();
+  }
+
+  protected toggle(): void {
+    if (this.row().message !== null) this.isOpen.update((isOpen) => !isOpen);
+  }
+
+  protected close(event: Event): void {
+    if (!this.isOpen()) return;
+    event.stopPropagation();
+    this.isOpen.set(false);
+    this.focusStatus();
+  }
+
+  /** The button goes with the press; what becomes of the text is told where the focus goes. */
+  protected sendAgain(): void {
+    this.retry.emit();
+    this.focusStatus();
+  }
+}

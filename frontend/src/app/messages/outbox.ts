@@ -1,0 +1,176 @@
+import { DestroyRef, DOCUMENT, inject, Injectable, linkedSignal } from '@angular/core';
+import type { Message } from '@mysms/contract/messages';
+import { AccountStorage } from '../core/account-storage.ts';
+import { failureOf } from '../core/api-failure.ts';
+import { Session } from '../core/session.ts';
+import { Draft, type DraftText } from './draft.ts';
+import { MessageApi } from './message-api.ts';
+import { type OutboxEntry, readEntry, storedEntriesAs, storedName } from './outbox-entry.ts';
+import { closedAndResumed, closedTooLong, putAside, waitedTooLong } from './outbox-words.ts';
+import { answerTo, textOf } from './send-failure.ts';
+
+/** A text is repeated by itself for this long; later a person decides, for late texts do harm. */
+const resumeWithinMs = 10 * 60 * 1000;
+
+const sending = { state: 'sending', waitsForNetwork: false, reason: null } as const;
+
+/**
+ * Texts on their way to the server, apart from what the server told. An entry leaves when its answer arrives, and
+ * keeps its Idempotency-Key through every repeat, so no repeat can become a second text.
+ */
+@Injectable({ providedIn: 'root' })
+export class Outbox {
+  readonly #api = inject(MessageApi);
+  readonly #storage = inject(AccountStorage);
+  readonly #draft = inject(Draft);
+  readonly #accountId = inject(Session).accountId;
+  readonly #entries = linkedSignal<readonly OutboxEntry[]>(() => {
+    const account = this.#accountId();
+    const stored = account === null ? [] : this.#storage.readAll(account, storedEntriesAs);
+    return stored.map(readEntry).filter((entry) => entry !== null);
+  });
+  readonly #inFlight = new Set<string>();
+  #isLeaving = false;
+
+  /** Newest first. */
+  readonly entries = this.#entries.asReadonly();
+
+  constructor() {
+    const window = inject(DOCUMENT).defaultView;
+    const leave = (): void => void (this.#isLeaving = true);
+    const comeBack = (): void => void (this.#isLeaving = false);
+    window?.addEventListener('pagehide', leave);
+    window?.addEventListener('pageshow', comeBack);
+    inject(DestroyRef).onDestroy(() => {
+      window?.removeEventListener('pagehide', leave);
+      window?.removeEventListener('pageshow', comeBack);
+    });
+  }
+
+  /**
+   * Sends what was written.
+   * @returns the server's message, or null when it took none: the entry then stays with its reason, or is back in
+   *   the composer
+   */
+  send(text: { to: string; content: string; key: string }): Promise<Message | null> {
+    return this.#post({ ...text, at: Date.now(), ...sending });
+  }
+
+  /** Repeats a text that could not be sent, with the same key. */
+  async retry(key: string): Promise<Message | null> {
+    const entry = this.#find(key);
+    return entry === undefined ? null : this.#post({ ...entry, ...sending });
+  }
+
+  isWaiting(key: string): boolean {
+    return this.#find(key)?.waitsForNetwork ?? false;
+  }
+
+  /** Takes a text that could not be sent back into the composer; one that is being written there changes places. */
+  edit(key: string): void {
+    const entry = this.#find(key);
+    if (entry === undefined || this.#inFlight.has(key)) return;
+    this.#remove(key);
+    this.compose(textOf(entry));
+  }
+
+  /** Puts a text into the composer; one that is being written there is put aside. */
+  compose(text: DraftText): void {
+    const replaced = this.#draft.isBlank() ? null : this.#draft.take();
+    this.#draft.restore(text);
+    if (replaced === null) return;
+    this.#put({ ...replaced, at: Date.now(), state: 'draft', waitsForNetwork: false, reason: putAside });
+  }
+
+  /** Keys of the texts that only the network kept from going out, the oldest first. One too old stops waiting. */
+  waiting(): readonly string[] {
+    const waiting = this.#entries().filter(({ waitsForNetwork }) => waitsForNetwork);
+    const isLate = ({ at }: OutboxEntry): boolean => Date.now() - at >= resumeWithinMs;
+    for (const entry of waiting.filter(isLate)) {
+      this.#put({ ...entry, waitsForNetwork: false, reason: waitedTooLong });
+    }
+    return waiting
+      .filter((entry) => !isLate(entry))
+      .map(({ key }) => key)
+      .reverse();
+  }
+
+  /** Keys of the texts that an earlier page was sending when it closed. */
+  orphans(): readonly string[] {
+    const isOrphan = ({ key, state }: OutboxEntry): boolean =>
+      state === 'sending' && !this.#inFlight.has(key);
+    return this.#entries()
+      .filter(isOrphan)
+      .map(({ key }) => key);
+  }
+
+  /** Goes on with a text of an earlier page; an old one waits for a person. */
+  async resume(key: string): Promise<Message | null> {
+    const entry = this.#find(key);
+    if (entry === undefined) return null;
+    if (Date.now() - entry.at < resumeWithinMs) return this.#post({ ...entry, reason: closedAndResumed });
+    this.#put({ ...entry, state: 'unsent', reason: closedTooLong });
+    return null;
+  }
+
+  async #post(entry: OutboxEntry): Promise<Message | null> {
+    const account = this.#accountId();
+    if (account === null || this.#inFlight.has(entry.key)) return null;
+    this.#inFlight.add(entry.key);
+    this.#put(entry);
+    try {
+      const { key, to, content } = entry;
+      const message = await this.#api.send(key, { recipient_number: to, content });
+      this.#remove(key, account);
+      return this.#accountId() === account ? message : null;
+    } catch (error) {
+      // The browser breaks off what a closing page asked; the next page asks again.
+      if (!this.#isLeaving) this.#settle(entry, account, error);
+      return null;
+    } finally {
+      this.#inFlight.delete(entry.key);
+    }
+  }
+
+  #settle(entry: OutboxEntry, account: string, error: unknown): void {
+    const answer = answerTo(entry, failureOf(error));
+    if (answer.isOver && this.#draft.leaveFor(account, textOf(entry))) {
+      this.#remove(entry.key, account);
+    } else if (answer.errors !== null && this.#accountId() === account && this.#draft.isUntouched()) {
+      this.#remove(entry.key);
+      this.#draft.restore(answer.text, answer.errors);
+    } else {
+      this.#put(
+        {
+          ...entry,
+          ...answer.text,
+          state: 'unsent',
+          waitsForNetwork: answer.waitsForNetwork,
+          reason: answer.reason,
+        },
+        account,
+      );
+    }
+  }
+
+  #find(key: string): OutboxEntry | undefined {
+    return this.#entries().find((entry) => entry.key === key);
+  }
+
+  #put(entry: OutboxEntry, account = this.#accountId()): void {
+    if (account === null) return;
+    this.#storage.write(account, storedName(entry.key), entry);
+    if (account !== this.#accountId()) return;
+    this.#entries.update((entries) => {
+      const others = entries.filter(({ key }) => key !== entry.key);
+      return [...others, entry].sort((a, b) => b.at - a.at);
+    });
+  }
+
+  #remove(key: string, account = this.#accountId()): void {
+    if (account === null) return;
+    this.#storage.remove(account, storedName(key));
+    if (account !== this.#accountId()) return;
+    this.#entries.update((entries) => entries.filter((entry) => entry.key !== key));
+  }
+}

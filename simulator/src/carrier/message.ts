@@ -1,0 +1,42 @@
+/** Twilio's words for an outbound SMS. `sending` is skipped: Twilio sends no callback for it either. */
+export type MessageStatus =
+  'accepted' | 'scheduled' | 'queued' | 'sent' | 'delivered' | 'undelivered' | 'failed' | 'canceled';
+
+/** One accepted message. Every field is always present, so that a million of them share one hidden class. */
+export interface Message {
+  /** Position in the order of acceptance, from 1; never used twice, not even after a reset. */
+  readonly seq: number;
+  readonly sid: string;
+  readonly to: string;
+  /** Null until a Messaging Service has chosen a sender. */
+  from: string | null;
+  readonly messagingServiceSid: string | null;
+  /** Null once memory was needed for newer texts. */
+  body: string | null;
+  readonly segments: number;
+  status: MessageStatus;
+  errorCode: number | null;
+  /** As it was given, fragment included. */
+  readonly statusCallback: string | null;
+  /** Milliseconds since the epoch, like every time here. */
+  readonly createdAt: number;
+  updatedAt: number;
+  sentAt: number | null;
+  callbacksDelivered: number;
+  callbacksLost: number;
+  /** Deleted by REST: gone for the API, still part of the ledger. */
+  deleted: boolean;
+}
+
+const finalStatuses: ReadonlySet<MessageStatus> = new Set(['delivered', 'undelivered', 'failed', 'canceled']);
+
+const receiptPatienceMs = 60 * 60_000;
+
+/**
+ * Whether Twilio lets a message be redacted or deleted (else 20009): it must be final, or `sent` for an hour,
+ * which is how long Twilio waits for the carrier's receipt.
+ */
+export function isComplete(message: Message, now: number): boolean {
+  if (message.status === 'sent') return now - message.updatedAt >= receiptPatienceMs;
+  return finalStatuses.has(message.status);
+}

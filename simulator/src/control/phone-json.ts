@@ -1,0 +1,53 @@
+import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max';
+import { behaviourOf, behaviours } from '../carrier/behaviours.ts';
+import { errorMessageOf } from '../carrier/error-messages.ts';
+import type { Message } from '../carrier/message.ts';
+import type { Phone, Text } from '../carrier/phones.ts';
+
+/** A phone as a person sees it. */
+export function phoneJson({ number, texts }: Phone, home: CountryCode | undefined) {
+  return {
+    number,
+    name: displayNumber(number, home),
+    behaviour: behaviourOf(number).summary,
+    texts: texts.map((text) => textJson(text, home)),
+  };
+}
+
+/** The numbers that do not simply deliver, for people to choose from. */
+export function behavioursJson() {
+  return [...behaviours].map(([lastDigits, { summary, refusal, steps }]) => ({
+    last_digits: lastDigits,
+    summary,
+    outcome: refusal === undefined ? steps.at(-1)?.status : 'refused',
+  }));
+}
+
+function textJson({ message, body }: Text, home: CountryCode | undefined) {
+  const state = stateOf(message);
+  return {
+    sid: message.sid,
+    from: message.from === null ? null : displayNumber(message.from, home),
+    // What never arrived is on no phone.
+    body: state === 'lost' ? null : body,
+    state,
+    status: message.status,
+    error_code: message.errorCode,
+    error_message: errorMessageOf(message.errorCode),
+    at: new Date(message.updatedAt).toISOString(),
+  };
+}
+
+function stateOf(message: Message): 'on_its_way' | 'arrived' | 'lost' {
+  const { status, to } = message;
+  if (status === 'undelivered' || status === 'failed') return 'lost';
+  return status === 'delivered' || status === behaviourOf(to).arrivesWith ? 'arrived' : 'on_its_way';
+}
+
+/** Numbers of our own country as people there write them, others in the international form. */
+function displayNumber(number: string, home: CountryCode | undefined): string {
+  const parsed = parsePhoneNumberFromString(number);
+  if (parsed === undefined) return number;
+  const sameCode = home !== undefined && parsed.countryCallingCode === '1' && home === 'US';
+  return sameCode || parsed.country === home ? parsed.formatNational() : parsed.formatInternational();
+}

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { accountSid, apiKey, messagingServiceSid } from '../test/rig.ts';
+import { readEnvironment } from './read-environment.ts';
+
+const complete = {
+  TWILIO_ACCOUNT_SID: accountSid,
+  TWILIO_AUTH_TOKEN: 'current, previous',
+  TWILIO_FROM_NUMBER: '+12025550100, +12025550199',
+};
+
+test('reads the same variables as the server', () => {
+  expect(readEnvironment({ ...complete, PATH: '/bin', SIMULATOR_PORT: '' })).toEqual({
+    port: 3001,
+    accountSid,
+    authToken: 'current',
+    numbers: ['+12025550100', '+12025550199'],
+  });
+});
+
+test('a Messaging Service needs no number, an API key comes with its secret', () => {
+  const options = readEnvironment({
+    SIMULATOR_PORT: '0',
+    TWILIO_ACCOUNT_SID: accountSid,
+    TWILIO_AUTH_TOKEN: 'x',
+    TWILIO_MESSAGING_SERVICE_SID: messagingServiceSid,
+    TWILIO_API_KEY: apiKey.sid,
+    TWILIO_API_SECRET: apiKey.secret,
+  });
+  expect(options).toMatchObject({ port: 0, messagingServiceSid, apiKey });
+  expect(options.numbers).toHaveLength(1);
+});
+
+test('says everything that is missing at once', () => {
+  expect(() => readEnvironment({})).toThrow(/TWILIO_ACCOUNT_SID is missing[^]*TWILIO_AUTH_TOKEN is missing/);
+});
+
+test.each([
+  ['SIMULATOR_PORT', '70000'],
+  ['SIMULATOR_PORT', '3001x'],
+  ['TWILIO_ACCOUNT_SID', 'AC1'],
+  ['TWILIO_AUTH_TOKEN', ' , '],
+  ['TWILIO_FROM_NUMBER', '2025550100'],
+  ['TWILIO_FROM_NUMBER', undefined],
+  ['TWILIO_MESSAGING_SERVICE_SID', 'MG1'],
+  ['TWILIO_API_KEY', apiKey.sid],
+  ['TWILIO_API_SECRET', 'x'],
+])('names %s when it is %j', (name, value) => {
+  expect(() => readEnvironment({ ...complete, [name]: value })).toThrow(name);
+});

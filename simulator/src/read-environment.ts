@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import type { SimulatorOptions } from './simulator.ts';
+
+/** Every fault of the environment at once, each naming its variable and what would be right. */
+export class EnvironmentError extends Error {
+  override readonly name = 'EnvironmentError';
+
+  constructor(faults: readonly string[]) {
+    super(faults.join('\n'));
+  }
+}
+
+/** The sender of a Messaging Service that brings no number of its own; a number that nobody can have. */
+const serviceSender = '+12025550100';
+
+/** Texts separated by commas; `absent` says what is wrong when there is none. */
+const list = (absent: string) =>
+  z
+    .string(absent)
+    .transform((value) =>
+      value
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    )
+    .refine((parts) => parts.length > 0, absent);
+
+const schema = z.object({
+  SIMULATOR_PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a port from 0 to 65535')
+    .transform(Number)
+    .pipe(z.number().max(65_535, 'must be a port from 0 to 65535'))
+    .default(3001),
+  SIMULATOR_HOST: z.string().optional(),
+  TWILIO_ACCOUNT_SID: z
+    .string('is missing: AC and 32 hexadecimal digits')
+    .regex(/^AC[0-9a-f]{32}$/i, 'must be AC and 32 hexadecimal digits'),
+  TWILIO_AUTH_TOKEN: list('is missing: any secret text'),
+  TWILIO_API_KEY: z
+    .string()
+    .regex(/^SK[0-9a-f]{32}$/i, 'must be SK and 32 hexadecimal digits')
+    .optional(),
+  TWILIO_API_SECRET: z.string().optional(),
+  TWILIO_FROM_NUMBER: list('is missing: one or several numbers in E.164')
+    .refine((all) => all.every((n) => /^\+[1-9]\d{6,14}$/.test(n)), 'must be in E.164, as +12025550100')
+    .optional(),
+  TWILIO_MESSAGING_SERVICE_SID: z
+    .string()
+    .regex(/^MG[0-9a-f]{32}$/i, 'must be MG and 32 hexadecimal digits')
+    .optional(),
+});
+
+/**
+ * What the simulator process is told by its environment: the same variables that tell the server whom to call.
+ * Of several auth tokens the first, current one counts.
+ * @throws {EnvironmentError}
+ */
+export function readEnvironment(environment: Readonly<Record<string, string | undefined>>): SimulatorOptions {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''));
+  const parsed = schema.safeParse(given);
+  const faults = parsed.success
+    ? faultsBetween(parsed.data)
+    : parsed.error.issues.map(({ path, message }) => `${path.join('.')} ${message}.`);
+  if (!parsed.success || faults.length > 0) throw new EnvironmentError(faults);
+  const v = parsed.data;
+  return {
+    port: v.SIMULATOR_PORT,
+    ...(v.SIMULATOR_HOST && { host: v.SIMULATOR_HOST }),
+    accountSid: v.TWILIO_ACCOUNT_SID,
+    authToken: v.TWILIO_AUTH_TOKEN[0] ?? '',
+    numbers: v.TWILIO_FROM_NUMBER ?? [serviceSender],
+    ...(v.TWILIO_MESSAGING_SERVICE_SID && { messagingServiceSid: v.TWILIO_MESSAGING_SERVICE_SID }),
+    ...(v.TWILIO_API_KEY && { apiKey: { sid: v.TWILIO_API_KEY, secret: v.TWILIO_API_SECRET ?? '' } }),
+  };
+}
+
+function faultsBetween(v: z.infer<typeof schema>): string[] {
+  const faults: string[] = [];
+  if (v.TWILIO_FROM_NUMBER === undefined && v.TWILIO_MESSAGING_SERVICE_SID === undefined) {
+    faults.push(
+      'TWILIO_FROM_NUMBER is missing: one or several numbers in E.164, or TWILIO_MESSAGING_SERVICE_SID.',
+    );
+  }
+  if ((v.TWILIO_API_KEY === undefined) !== (v.TWILIO_API_SECRET === undefined)) {
+    faults.push('TWILIO_API_KEY and TWILIO_API_SECRET belong together: give both or none.');
+  }
+  return faults;
+}

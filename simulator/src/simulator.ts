@@ -1,0 +1,132 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type ErrorRequestHandler } from 'express';
+import type { Attempt } from './callbacks/post-form.ts';
+import { CallbackCourier } from './callbacks/callback-courier.ts';
+import type { Pace } from './carrier/behaviours.ts';
+import { Carrier } from './carrier/carrier.ts';
+import { defaultLimits, Ledger, type LedgerLimits } from './carrier/ledger.ts';
+import type { Message } from './carrier/message.ts';
+import { Phones } from './carrier/phones.ts';
+import { controlRoutes } from './control/control-routes.ts';
+import { guardLoopback } from './control/guard-loopback.ts';
+import { ledgerEntry, type LedgerEntry } from './control/ledger-json.ts';
+import { pageRoutes } from './page/page-routes.ts';
+import type { Fault } from './rest/faults.ts';
+import { restRoutes } from './rest/rest-routes.ts';
+
+export type { LedgerEntry } from './control/ledger-json.ts';
+export type { Fault } from './rest/faults.ts';
+export type { Pace } from './carrier/behaviours.ts';
+
+export interface SimulatorOptions {
+  /** 0 takes any free port. */
+  port: number;
+  /** Default 127.0.0.1. */
+  host?: string;
+  accountSid: string;
+  /** Signs callbacks, and is the password of the REST API. */
+  authToken: string;
+  apiKey?: { sid: string; secret: string };
+  /** Our own numbers, in E.164; with a Messaging Service they are its senders. */
+  numbers: readonly string[];
+  messagingServiceSid?: string;
+  /** How long the network takes; by default calm: sent after 300 ms, delivered after 1.5 s. */
+  pace?: Partial<Pace>;
+  /** Pause before a callback's first retry, in milliseconds (250); every further one is twice as long. */
+  retryPauseMs?: number;
+  limits?: LedgerLimits;
+}
+
+export interface Simulator {
+  readonly url: string;
+  /** Every message accepted since the start or the last reset, oldest first. */
+  ledger(): LedgerEntry[];
+  /** Makes the next valid create calls end badly, one fault each. */
+  failNext(...faults: readonly Fault[]): void;
+  /** While held, callbacks wait and messages go on; released, they go out in their order. */
+  holdCallbacks(on: boolean): void;
+  /**
+   * Posts a signed callback that claims this status, whatever the message's own state is, at once.
+   * @returns the application's HTTP status, `ct` or `rt` when it did not answer, null without a StatusCallback
+   */
+  sendCallback(sid: string, status: string, about?: { errorCode?: number }): Promise<Attempt | null>;
+  /** Forgets all messages, phones, faults and whatever is under way; the sequence of the ledger goes on. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the carrier simulator: Twilio's REST API below `/2010-04-01`, the control API below `/control`, the
+ * handset page at `/`. Rejects with the listen error (`EADDRINUSE`) when it cannot have the port.
+ */
+export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
+  const ledger = new Ledger(options.limits ?? defaultLimits);
+  const phones = new Phones();
+  const faults: Fault[] = [];
+  const courier = new CallbackCourier({ retryPauseMs: 250, ...options });
+  const carrier = new Carrier({
+    pace: options.pace,
+    numbers: options.numbers,
+    onChange: (message) => {
+      if (message.status === 'queued') phones.add(message);
+      courier.notify(message);
+    },
+  });
+  const reset = () => {
+    carrier.clear();
+    courier.clear();
+    ledger.clear();
+    phones.clear();
+    faults.length = 0;
+  };
+  const find = (sid: string): Message => {
+    const message = ledger.find(sid);
+    if (message === undefined) throw new Error(`No message ${sid} was accepted.`);
+    return message;
+  };
+
+  const app = express().disable('x-powered-by');
+  const rest = { ...options, messagingServiceSid: options.messagingServiceSid, startedAt: Date.now() };
+  app.use('/2010-04-01', restRoutes({ ...rest, ledger, carrier, phones, faults }));
+  app.use(guardLoopback);
+  app.use('/control', controlRoutes({ ledger, phones, numbers: options.numbers, reset }));
+  app.use(pageRoutes());
+  app.use(sayBadRequest);
+  const server = createServer(app);
+  const url = await listen(server, options.port, options.host ?? '127.0.0.1');
+
+  return {
+    url,
+    ledger: () => Array.from(ledger.newerThan(0), ledgerEntry),
+    failNext: (...next) => void faults.push(...next),
+    holdCallbacks: (on) => {
+      courier.hold(on);
+    },
+    sendCallback: async (sid, status, { errorCode } = {}) =>
+      courier.send(find(sid), { status, errorCode: errorCode ?? null }),
+    reset,
+    close: async () => {
+      reset();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+/** What is left here is an address that cannot be decoded; nobody gets a stack trace. */
+const sayBadRequest: ErrorRequestHandler = (_error, _request, response, next) => {
+  if (response.headersSent) next();
+  else response.status(400).type('text').send('This address cannot be read.\n');
+};
+
+function listen(server: ReturnType<typeof createServer>, port: number, host: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      const { port: taken } = server.address() as AddressInfo;
+      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${String(taken)}`);
+    });
+  });
+}
