@@ -45,6 +45,11 @@ export default defineConfig({
       SIMULATOR_PORT: String(port + 1),
       DATA_DIR: process.env['MYSMS_E2E_DATA'],
       LIMIT_SIGNUPS_PER_HOUR: '0',
+      LIMIT_MESSAGES_PER_MINUTE: '0',
+      LIMIT_MESSAGES_PER_DAY: '0',
+      LIMIT_MESSAGES_PER_CONTACT_PER_MINUTE: '0',
+      LIMIT_NEW_CONTACTS_PER_HOUR: '0',
+      LIMIT_SEGMENTS_PER_SECOND: '0',
       // Nobody's own settings: the tests must never text through a real account.
       ENV_FILE: devNull,
       MONGODB_URI: '',

@@ -60,6 +60,21 @@ const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http or https address' })
   .refine((value) => !/[#@]/.test(value), 'must have no user name and no #');
 const e164 = /^\+[1-9]\d{6,14}$/;
+const msPerUnit = { s: 1000, m: 60_000, h: 3_600_000 } as const;
+/** Ages such as `2m,10m,1h`, in ms, each later than the one before. */
+const ages = list
+  .refine(
+    (parts) => parts.length > 0 && parts.every((part) => /^\d{1,6}[smh]$/.test(part)),
+    'must be ages such as 2m,10m,1h, with s, m or h',
+  )
+  .transform((parts) =>
+    parts.map((part) => Number(part.slice(0, -1)) * msPerUnit[part.at(-1) as keyof typeof msPerUnit]),
+  )
+  .refine(
+    (all) => all.every((age, index) => age > (all[index - 1] ?? 0)),
+    'must rise from each age to the next, and begin above 0',
+  );
+const limit = (whenMissing: number) => wholeNumber(0, 1_000_000).default(whenMissing);
 
 const schema = z.object({
   PORT: wholeNumber(0, 65535).default(3000),
@@ -110,13 +125,20 @@ const schema = z.object({
   TWILIO_CONCURRENCY: wholeNumber(1, 100).default(20),
   TWILIO_API_BASE_URL: httpUrl.optional(),
   TWILIO_TIMEOUT_MS: wholeNumber(100, 120_000).default(10_000),
+  RECONCILE_AFTER: ages.prefault('2m,10m,1h,6h,12h,24h,48h,72h'),
   SIGNUP: z.enum(['open', 'invite', 'closed'], 'must be open, invite or closed').optional(),
   SETUP_CODE: z.string().min(8, 'must have at least 8 characters').optional(),
   SESSION_HOURS: number(0.0001, 8760).default(4),
   MEMBER_SESSION_HOURS: number(0.0001, 8760).default(720),
   ALLOWED_COUNTRIES: list.pipe(z.array(country).min(1, 'is empty')).optional(),
-  LIMIT_SIGNUPS_PER_HOUR: wholeNumber(0, 1_000_000).default(20),
+  LIMIT_SIGNUPS_PER_HOUR: limit(20),
+  LIMIT_MESSAGES_PER_MINUTE: limit(100),
+  LIMIT_MESSAGES_PER_DAY: limit(2000),
+  LIMIT_MESSAGES_PER_CONTACT_PER_MINUTE: limit(30),
+  LIMIT_NEW_CONTACTS_PER_HOUR: limit(200),
+  LIMIT_SEGMENTS_PER_SECOND: number(0, 10_000).default(1),
   CORS_ORIGINS: list.pipe(z.array(origin)).default([]),
+  METRICS_TOKEN: z.string().min(16, 'must have at least 16 characters').optional(),
   LOG_LEVEL: z
     .enum(
       ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'],
@@ -202,13 +224,23 @@ function assemble(v: Variables) {
       concurrency: v.TWILIO_CONCURRENCY,
       baseUrl: v.TWILIO_API_BASE_URL?.replace(/\/+$/, '') ?? null,
       timeoutMs: v.TWILIO_TIMEOUT_MS,
+      segmentsPerSecond: v.LIMIT_SEGMENTS_PER_SECOND,
     },
     signup: v.SIGNUP ?? (offLoopback ? 'invite' : 'open'),
     setupCode: v.SETUP_CODE ?? null,
     sessionHours: v.SESSION_HOURS,
     memberSessionHours: v.MEMBER_SESSION_HOURS,
     allowedCountries: new Set<CountryCode>(v.ALLOWED_COUNTRIES ?? [firstLineCountry ?? homeCountry]),
-    limits: { signupsPerHour: v.LIMIT_SIGNUPS_PER_HOUR },
+    /** Ages in ms at which a message that is not final is asked after. */
+    reconcileAfterMs: v.RECONCILE_AFTER,
+    limits: {
+      signupsPerHour: v.LIMIT_SIGNUPS_PER_HOUR,
+      messagesPerMinute: v.LIMIT_MESSAGES_PER_MINUTE,
+      messagesPerDay: v.LIMIT_MESSAGES_PER_DAY,
+      messagesPerContactPerMinute: v.LIMIT_MESSAGES_PER_CONTACT_PER_MINUTE,
+      newContactsPerHour: v.LIMIT_NEW_CONTACTS_PER_HOUR,
+    },
+    metricsToken: v.METRICS_TOKEN ?? null,
     corsOrigins: v.CORS_ORIGINS.map((url) => url.origin),
     logLevel: v.LOG_LEVEL,
   };

@@ -61,6 +61,11 @@ export async function startTestApp(options: Options = {}): Promise<TestApp> {
     INDEX_KEY: randomBytes(32).toString('base64'),
     TWILIO_API_BASE_URL: simulator.url,
     LIMIT_SIGNUPS_PER_HOUR: '0',
+    LIMIT_MESSAGES_PER_MINUTE: '0',
+    LIMIT_MESSAGES_PER_DAY: '0',
+    LIMIT_MESSAGES_PER_CONTACT_PER_MINUTE: '0',
+    LIMIT_NEW_CONTACTS_PER_HOUR: '0',
+    LIMIT_SEGMENTS_PER_SECOND: '0',
     ...options.env,
   });
   let database: Database | undefined;

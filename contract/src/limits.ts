@@ -12,3 +12,9 @@ export const maxIdempotencyKeyLength = 255;
 
 /** Page size of every list. */
 export const pageLimit = { default: 50, max: 200 } as const;
+
+/** How far ahead a text may be scheduled, in ms. */
+export const maxSendAheadMs = 35 * 24 * 60 * 60 * 1000;
+
+/** How many days `GET /api/messages/summary` may cover. */
+export const maxSummaryDays = 31;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { idSchema, timeSchema } from './accounts.ts';
-import { pageLimit } from './limits.ts';
+import { maxSummaryDays, pageLimit } from './limits.ts';
 import { eventSources, messageStatuses } from './message-status.ts';
 
 export const directions = ['outbound', 'inbound'] as const;
@@ -43,6 +43,13 @@ export const messageSchema = z
       .string()
       .nullable()
       .meta({ description: 'A sentence of ours: what happened and what to do.' }),
+    send_at: timeSchema
+      .nullable()
+      .meta({ description: 'When it is or was due, for a text that was scheduled; else null.' }),
+    next_check_at: timeSchema.nullable().meta({
+      description:
+        'When the provider is asked about it next. Null while the provider has not been given it, once the status is final, and when we have stopped asking.',
+    }),
     created_at: timeSchema,
     updated_at: timeSchema,
     sent_at: timeSchema.nullable(),
@@ -69,6 +76,11 @@ export const sendMessageSchema = z
       .optional()
       .meta({ description: 'A contact of an own conversation, in place of the number.' }),
     content: z.string().meta({ description: '1 to 1,600 UTF-16 units.', example: 'Hello from MySMS!' }),
+    send_at: z.string().optional().meta({
+      description:
+        'ISO 8601 with a zone, in the future and at most 35 days ahead. Left out, it goes at once.',
+      example: '2030-01-31T09:00:00+01:00',
+    }),
   })
   .refine((text) => text.recipient_number !== undefined || text.contact_id !== undefined, {
     path: ['recipient_number'],
@@ -94,9 +106,37 @@ export const listMessagesSchema = z.strictObject({
     .meta({ description: 'Only these statuses, comma-separated.', example: 'failed,undelivered' }),
 });
 
+/** Query of `GET /api/messages/summary`. */
+export const summaryQuerySchema = z.strictObject({
+  days: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(maxSummaryDays)
+    .default(1)
+    .meta({ description: 'How many days, today among them.' }),
+  tz: z
+    .string()
+    .max(64)
+    .default('UTC')
+    .meta({ description: 'Time zone in which a day begins.', example: 'Europe/Berlin' }),
+});
+
+export const messageSummarySchema = z
+  .object({
+    since: timeSchema.meta({ description: 'The beginning of the first day.' }),
+    total: z.int(),
+    counts: z
+      .record(statusSchema, z.int())
+      .meta({ description: 'How many own messages stand at each status; every status is there.' }),
+  })
+  .meta({ id: 'MessageSummary' });
+
 export type Direction = (typeof directions)[number];
 export type Message = z.infer<typeof messageSchema>;
 export type MessageEvent = z.infer<typeof messageEventSchema>;
 export type MessageWithEvents = z.infer<typeof messageWithEventsSchema>;
 export type SendMessage = z.infer<typeof sendMessageSchema>;
 export type ListMessages = z.infer<typeof listMessagesSchema>;
+export type SummaryQuery = z.infer<typeof summaryQuerySchema>;
+export type MessageSummary = z.infer<typeof messageSummarySchema>;

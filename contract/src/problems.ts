@@ -25,6 +25,12 @@ export const problems = {
     title: 'The Idempotency-Key cannot be used',
     explanation: 'A key has 1 to 255 printable characters. A random UUID is a good one.',
   },
+  idempotency_key_required: {
+    status: 400,
+    title: 'This request needs an Idempotency-Key',
+    explanation:
+      'Sending again must not happen twice by accident: give a header Idempotency-Key with a random UUID, and repeat with the same one.',
+  },
   missing_signature: {
     status: 400,
     title: 'The webhook carries no signature',
@@ -93,6 +99,18 @@ export const problems = {
     title: 'There is an account with this email already',
     explanation: 'Sign in instead, or use another address.',
   },
+  too_late: {
+    status: 409,
+    title: 'It is too late to cancel this text',
+    explanation:
+      'A text can be canceled while it is scheduled or queued and nobody has begun to hand it to the provider.',
+  },
+  not_resendable: {
+    status: 409,
+    title: 'This text cannot be sent again',
+    explanation:
+      'A text can be sent again when it failed, was not delivered, was canceled, or may or may not have been delivered. Another one is sent as a new text.',
+  },
   body_too_large: {
     status: 413,
     title: 'The body is too large',
@@ -134,6 +152,12 @@ export const problems = {
     title: 'This person has opted out of texts',
     explanation: 'They can opt in again by texting START to our number.',
   },
+  send_at_invalid: {
+    status: 422,
+    title: 'A text cannot be scheduled for this time',
+    explanation:
+      'Give a time in ISO 8601 with its zone, as 2030-01-31T09:00:00+01:00 or 2030-01-31T08:00:00Z, in the future and at most 35 days ahead.',
+  },
   idempotency_key_reused: {
     status: 422,
     title: 'This Idempotency-Key was used for another text',
@@ -159,6 +183,30 @@ export const problems = {
     title: 'Too many accounts were made from this address',
     explanation:
       'Wait for the time in Retry-After (seconds). An administrator may raise LIMIT_SIGNUPS_PER_HOUR.',
+  },
+  limit_messages_per_minute: {
+    status: 429,
+    title: 'You are sending too many texts at once',
+    explanation:
+      'Wait for the time in Retry-After (seconds). Nothing was stored. An administrator may raise LIMIT_MESSAGES_PER_MINUTE.',
+  },
+  limit_messages_per_day: {
+    status: 429,
+    title: 'You have sent as many texts as a day allows',
+    explanation:
+      'Wait for the time in Retry-After (seconds). Nothing was stored. An administrator may raise LIMIT_MESSAGES_PER_DAY.',
+  },
+  limit_messages_per_contact_per_minute: {
+    status: 429,
+    title: 'You are sending too many texts to this person',
+    explanation:
+      'Wait for the time in Retry-After (seconds). Nothing was stored. An administrator may raise LIMIT_MESSAGES_PER_CONTACT_PER_MINUTE.',
+  },
+  limit_new_contacts_per_hour: {
+    status: 429,
+    title: 'You are texting too many new people',
+    explanation:
+      'Wait for the time in Retry-After (seconds); people you have texted before can be texted meanwhile. Nothing was stored. An administrator may raise LIMIT_NEW_CONTACTS_PER_HOUR.',
   },
   internal: {
     status: 500,

@@ -29,6 +29,9 @@ export interface DispatchRecord {
   state: DispatchState;
   /** Fences the writes of whoever claimed the message. */
   claim_id: string | null;
+  /** When the present or last claim was taken; a look-up at the provider searches from there. */
+  claimed_at: Date | null;
+  /** When the claim runs out or, of a message that became unknown, would have run out. */
   lease_until: Date | null;
   attempts: number;
   due_at: Date;
@@ -36,6 +39,14 @@ export interface DispatchRecord {
   turn: number;
   /** A text that could not be handed over by then fails: late texts do harm. */
   expires_at: Date;
+}
+
+/** Asking the provider about a message by ourselves. */
+export interface CheckRecord {
+  /** When next; null while there is nothing to ask, and when we have stopped asking. */
+  at: Date | null;
+  /** What its age is counted from: the hand-over, or the claim whose end is unknown. */
+  since: Date | null;
 }
 
 /** A message as it is stored: its own outbox row, with its evidence embedded. */
@@ -57,11 +68,14 @@ export interface MessageRecord {
   twilio_sid: string | null;
   idempotency?: { key: string; fingerprint: string };
   dispatch: DispatchRecord;
+  check: CheckRecord;
   events: EventRecord[];
   /** Events beyond the first hundred are counted only. */
   events_left_out: number;
   /** Whether the newest evidence moved the status. */
   moved: boolean;
+  /** When a scheduled text is or was due; null for one that was to go at once. */
+  send_at: Date | null;
   created_at: Date;
   changed_at: Date;
   sent_at: Date | null;
@@ -101,15 +115,18 @@ const messageSchema = new Schema<MessageRecord>(
     dispatch: {
       state: { type: String, enum: dispatchStates },
       claim_id: String,
+      claimed_at: Date,
       lease_until: Date,
       attempts: Number,
       due_at: Date,
       turn: Number,
       expires_at: Date,
     },
+    check: { at: Date, since: Date },
     events: [eventSchema],
     events_left_out: Number,
     moved: Boolean,
+    send_at: Date,
     created_at: Date,
     changed_at: Date,
     sent_at: Date,
@@ -131,15 +148,20 @@ messageSchema.index(
   { unique: true, partialFilterExpression: { 'idempotency.key': { $gt: '' } } },
 );
 messageSchema.index({ twilio_sid: 1 }, { partialFilterExpression: { twilio_sid: { $gt: '' } } });
-// The outbox: who is next, and whose lease ran out.
+// The outbox: who is next on a line, what waits for its time, what has waited too long, and whose lease ran out.
+const isQueued = { 'dispatch.state': 'waiting', status: 'queued' } as const;
 messageSchema.index(
-  { 'dispatch.state': 1, 'dispatch.turn': 1, 'dispatch.due_at': 1 },
-  { partialFilterExpression: { 'dispatch.state': 'waiting' } },
+  { line_id: 1, 'dispatch.turn': 1, 'dispatch.due_at': 1 },
+  { partialFilterExpression: isQueued },
 );
+messageSchema.index({ 'dispatch.due_at': 1 }, { partialFilterExpression: { status: 'scheduled' } });
+messageSchema.index({ 'dispatch.expires_at': 1 }, { partialFilterExpression: isQueued });
 messageSchema.index(
   { 'dispatch.state': 1, 'dispatch.lease_until': 1 },
   { partialFilterExpression: { 'dispatch.state': 'claimed' } },
 );
+// What the provider is to be asked about next.
+messageSchema.index({ 'check.at': 1 }, { partialFilterExpression: { 'check.at': { $gt: new Date(0) } } });
 
 export type MessageModel = ReturnType<typeof messageModel>;
 

@@ -11,7 +11,7 @@ export type MessageWithEvents = Omit<MessageRecord, 'dispatch' | 'idempotency'>;
 /** A message without the times that the database gives it when it is stored. */
 export type NewMessage = Omit<
   MessageRecord,
-  'created_at' | 'changed_at' | 'dispatch' | 'events' | 'events_left_out'
+  'created_at' | 'changed_at' | 'dispatch' | 'check' | 'events' | 'events_left_out'
 > & {
   dispatch: Pick<MessageRecord['dispatch'], 'turn'>;
 };
@@ -56,9 +56,11 @@ export function messageStore(connection: Connection) {
       changed_at: '$$NOW',
       events: [{ at: '$$NOW', ...accepted, applied: true, note: null }],
       events_left_out: 0,
+      check: { at: null, since: null },
       dispatch: {
         state: 'waiting',
         claim_id: null,
+        claimed_at: null,
         lease_until: null,
         attempts: 0,
         due_at: '$$NOW',

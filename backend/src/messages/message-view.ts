@@ -30,6 +30,8 @@ export function toMessage(message: ListedMessage, number: string, encryption: En
     contact_id: message.contact.toHexString(),
     error_code: message.error_code,
     error_message: isFailure(message) ? failureSentence(message.error_code, message.reason) : null,
+    send_at: message.send_at?.toISOString() ?? null,
+    next_check_at: message.check.at?.toISOString() ?? null,
     created_at: message.created_at.toISOString(),
     updated_at: message.changed_at.toISOString(),
     sent_at: message.sent_at?.toISOString() ?? null,

@@ -88,6 +88,7 @@ export async function sendMessage(
       ...(storedKey === null ? {} : { idempotency: { key: storedKey, fingerprint } }),
       dispatch: { turn },
       moved: true,
+      send_at: null,
       sent_at: null,
       delivered_at: null,
     });

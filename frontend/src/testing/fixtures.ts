@@ -41,6 +41,8 @@ export function message(number: number, change: Partial<Message> = {}): Message 
     updated_at: at,
     sent_at: null,
     delivered_at: null,
+    send_at: null,
+    next_check_at: null,
     ...change,
   };
 }
