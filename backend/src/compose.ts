@@ -61,11 +61,12 @@ async function assemble(config: Config, log: Logger, database: Database): Promis
   const { requests } = database;
   const client = createTwilioClient(config.twilio);
   const lines = linesOf(config.twilio, hash);
-  const evidence = evidenceStore(requests);
+  const [firstCheckMs = 0] = config.checkAgesMs;
+  const evidence = evidenceStore(requests, firstCheckMs);
   const earlyCallbacks = earlyCallbackStore(requests);
   const contacts = contactStore(requests, encryption, hash);
   const gateway = createTwilioGateway(client, config.twilio);
-  const outbox = outboxStore(requests);
+  const outbox = outboxStore(requests, firstCheckMs);
   const dispatcher = createDispatcher(
     { outbox, evidence, earlyCallbacks, contacts, encryption, gateway, lines, log },
     {

@@ -1,6 +1,19 @@
-import { isSupportedCountry, parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max';
+import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max';
 import { z } from 'zod';
 import { isLoopbackHost } from '@mysms/contract/is-loopback-host';
+import {
+  ages,
+  country,
+  e164,
+  httpUrl,
+  key,
+  limit,
+  list,
+  listOf,
+  number,
+  origin,
+  wholeNumber,
+} from './config-values.ts';
 
 /** Every setting of one server process, parsed once and frozen. Nothing else reads the environment. */
 export type Config = Readonly<ReturnType<typeof assemble>>;
@@ -17,64 +30,6 @@ export class ConfigError extends Error {
     this.faults = faults;
   }
 }
-
-const listOf = (whenMissing: string) =>
-  z.string(whenMissing).transform((value) =>
-    value
-      .split(',')
-      .map((part) => part.trim())
-      .filter((part) => part !== ''),
-  );
-const list = listOf('must be comma-separated');
-const number = (min: number, max: number) =>
-  z.coerce
-    .number(`must be a number from ${min} to ${max}`)
-    .min(min, `must be at least ${min}`)
-    .max(max, `must be at most ${max}`);
-const wholeNumber = (min: number, max: number) => number(min, max).int('must be a whole number');
-const key = z
-  .string('is missing. Make one with: openssl rand -base64 32')
-  .trim()
-  .transform((value) => Buffer.from(value, 'base64'))
-  .refine(
-    (bytes) => bytes.length === 32,
-    'must be 32 bytes in base64. Make one with: openssl rand -base64 32',
-  );
-const country = z
-  .string()
-  .trim()
-  .toUpperCase()
-  .refine((code): code is CountryCode => isSupportedCountry(code), 'must be an ISO country code such as US');
-const origin = z
-  .url('must be an address such as https://sms.example.org')
-  .transform((value) => new URL(value))
-  .refine(
-    (url) => url.pathname === '/' && url.search === '' && url.hash === '',
-    'must be an origin: no path, no query',
-  )
-  .refine(
-    (url) => url.protocol === 'https:' || (url.protocol === 'http:' && isLoopbackHost(url.hostname)),
-    'must be https (http only on localhost)',
-  );
-const httpUrl = z
-  .url({ protocol: /^https?$/, error: 'must be an http or https address' })
-  .refine((value) => !/[#@]/.test(value), 'must have no user name and no #');
-const e164 = /^\+[1-9]\d{6,14}$/;
-const msPerUnit = { s: 1000, m: 60_000, h: 3_600_000 } as const;
-/** Ages such as `2m,10m,1h`, in ms, each later than the one before. */
-const ages = list
-  .refine(
-    (parts) => parts.length > 0 && parts.every((part) => /^\d{1,6}[smh]$/.test(part)),
-    'must be ages such as 2m,10m,1h, with s, m or h',
-  )
-  .transform((parts) =>
-    parts.map((part) => Number(part.slice(0, -1)) * msPerUnit[part.at(-1) as keyof typeof msPerUnit]),
-  )
-  .refine(
-    (all) => all.every((age, index) => age > (all[index - 1] ?? 0)),
-    'must rise from each age to the next, and begin above 0',
-  );
-const limit = (whenMissing: number) => wholeNumber(0, 1_000_000).default(whenMissing);
 
 const schema = z.object({
   PORT: wholeNumber(0, 65535).default(3000),
@@ -194,11 +149,17 @@ function faultsBetween(given: Readonly<Record<string, string | undefined>>): str
   return faults;
 }
 
+const earlyCheckAgesMs = [5000, 15_000, 60_000];
+
 function assemble(v: Variables) {
   const publicUrl = v.PUBLIC_URL ?? new URL(`http://localhost:${v.PORT}`);
   const offLoopback = !isLoopbackHost(publicUrl.hostname);
   const firstLineCountry = countryOf(v.TWILIO_FROM_NUMBER?.[0]);
   const homeCountry = v.HOME_COUNTRY ?? firstLineCountry ?? 'US';
+  const statusCallbackUrl = v.TWILIO_STATUS_CALLBACK_URL ?? `${publicUrl.origin}/api/twilio/status_callback`;
+  // Twilio refuses a callback address on loopback (21609); the simulator and test servers take it.
+  const canCallBack =
+    v.TWILIO_API_BASE_URL !== undefined || !isLoopbackHost(new URL(statusCallbackUrl).hostname);
   return {
     port: v.PORT,
     host: v.HOST,
@@ -220,7 +181,8 @@ function assemble(v: Variables) {
           : { sid: v.TWILIO_API_KEY, secret: v.TWILIO_API_SECRET },
       numbers: v.TWILIO_FROM_NUMBER ?? [],
       messagingServiceSid: v.TWILIO_MESSAGING_SERVICE_SID ?? null,
-      statusCallbackUrl: v.TWILIO_STATUS_CALLBACK_URL ?? `${publicUrl.origin}/api/twilio/status_callback`,
+      statusCallbackUrl,
+      canCallBack,
       concurrency: v.TWILIO_CONCURRENCY,
       baseUrl: v.TWILIO_API_BASE_URL?.replace(/\/+$/, '') ?? null,
       timeoutMs: v.TWILIO_TIMEOUT_MS,
@@ -231,8 +193,8 @@ function assemble(v: Variables) {
     sessionHours: v.SESSION_HOURS,
     memberSessionHours: v.MEMBER_SESSION_HOURS,
     allowedCountries: new Set<CountryCode>(v.ALLOWED_COUNTRIES ?? [firstLineCountry ?? homeCountry]),
-    /** Ages in ms at which a message that is not final is asked after. */
-    reconcileAfterMs: v.RECONCILE_AFTER,
+    /** Ages in ms at which a message that is not final is asked after; early ones where no callback can come. */
+    checkAgesMs: canCallBack ? v.RECONCILE_AFTER : [...earlyCheckAgesMs, ...v.RECONCILE_AFTER],
     limits: {
       signupsPerHour: v.LIMIT_SIGNUPS_PER_HOUR,
       messagesPerMinute: v.LIMIT_MESSAGES_PER_MINUTE,

@@ -106,7 +106,7 @@ describe('a callback that is faster than our own record', () => {
   it('is not overwritten by it, and both are kept', async () => {
     const number = freshNumber();
     test.simulator.holdCallbacks(true);
-    const settled = outboxStore(test.database.requests);
+    const settled = outboxStore(test.database.requests, 120_000);
     const message = await send(test, rosa, number);
     const [accepted] = acceptedFor(test, number);
     await test.simulator.sendCallback(accepted?.sid ?? '', 'delivered');

@@ -13,7 +13,7 @@ let max: Person;
 beforeAll(async () => {
   // Nothing is dispatched: the tests claim by themselves.
   test = await startTestApp({ dispatch: false });
-  outbox = outboxStore(test.database.requests);
+  outbox = outboxStore(test.database.requests, 120_000);
   max = await signUp(test, 'Max');
 });
 afterAll(() => test.close());

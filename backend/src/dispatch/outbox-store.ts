@@ -2,8 +2,9 @@ import type { Connection, Types } from 'mongoose';
 import { messageModel, type DispatchState, type MessageRecord } from '../messages/message-record.ts';
 import {
   handedOver,
+  neverHandedOver,
+  outcomeUnknown,
   recordEvent,
-  restingAs,
   type Evidence,
   type MessageRef,
 } from '../messages/record-event.ts';
@@ -23,8 +24,9 @@ export type OutboxStore = ReturnType<typeof outboxStore>;
 /**
  * The messages collection as an outbox. Times are the database's, so that processes with other clocks agree, and
  * whoever claimed a message may write about its hand-over only while the claim is still theirs (fencing).
+ * @param checkAfterMs from the hand-over until the provider is first asked by ourselves
  */
-export function outboxStore(connection: Connection) {
+export function outboxStore(connection: Connection, checkAfterMs: number) {
   const messages = messageModel(connection);
   const isDue = { $expr: { $lte: ['$dispatch.due_at', '$$NOW'] } };
 
@@ -56,6 +58,7 @@ export function outboxStore(connection: Connection) {
             $set: {
               'dispatch.state': 'claimed',
               'dispatch.claim_id': claimId,
+              'dispatch.claimed_at': '$$NOW',
               'dispatch.lease_until': { $add: ['$$NOW', leaseMs] },
               'dispatch.attempts': { $add: ['$dispatch.attempts', 1] },
             },
@@ -80,7 +83,7 @@ export function outboxStore(connection: Connection) {
   async function expire(ref: MessageRef): Promise<boolean> {
     const expired = { source: 'api', status: 'failed', reason: 'expired', note: 'expired' } as const;
     const filter = { ...held(ref, 'waiting'), $expr: { $lte: ['$dispatch.expires_at', '$$NOW'] } };
-    return (await recordEvent(messages, filter, expired, restingAs('refused'))) !== null;
+    return (await recordEvent(messages, filter, expired, neverHandedOver())) !== null;
   }
 
   /**
@@ -92,7 +95,11 @@ export function outboxStore(connection: Connection) {
     evidence: Evidence,
     state: 'handed_over' | 'refused' | 'unknown',
   ): Promise<boolean> {
-    const dispatch = state === 'handed_over' ? handedOver(evidence.sid ?? '') : restingAs(state);
+    const dispatch = {
+      handed_over: handedOver(evidence.sid ?? '', checkAfterMs),
+      refused: neverHandedOver(),
+      unknown: outcomeUnknown(),
+    }[state];
     const filter = { ...ours(claim), 'dispatch.state': { $in: undecided } };
     return (await recordEvent(messages, filter, evidence, dispatch)) !== null;
   }
@@ -128,7 +135,7 @@ export function outboxStore(connection: Connection) {
   async function abandon(ref: MessageRef): Promise<boolean> {
     const evidence = { source: 'api', status: 'unknown', note: 'lease_ran_out' } as const;
     const filter = { ...held(ref, 'claimed'), $expr: { $lt: ['$dispatch.lease_until', '$$NOW'] } };
-    return (await recordEvent(messages, filter, evidence, restingAs('unknown'))) !== null;
+    return (await recordEvent(messages, filter, evidence, outcomeUnknown())) !== null;
   }
 
   return { findDue, claim, expire, settle, postpone, giveBack, findAbandoned, abandon };

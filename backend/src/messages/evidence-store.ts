@@ -12,8 +12,11 @@ export type ProviderEvidence = Evidence & { sid: string; providerStatus: string;
 
 export type EvidenceStore = ReturnType<typeof evidenceStore>;
 
-/** Finds the message that evidence is about, and keeps the evidence with it. */
-export function evidenceStore(connection: Connection) {
+/**
+ * Finds the message that evidence is about, and keeps the evidence with it.
+ * @param checkAfterMs from the hand-over until the provider is first asked by ourselves
+ */
+export function evidenceStore(connection: Connection, checkAfterMs: number) {
   const messages = messageModel(connection);
   const projection = { account: 1, twilio_sid: 1 } as const;
 
@@ -40,7 +43,7 @@ export function evidenceStore(connection: Connection) {
       messages,
       { _id: target.id, account: target.account, events: { $not: { $elemMatch: same } } },
       evidence,
-      handedOver(sid),
+      handedOver(sid, checkAfterMs),
     );
     if (updated === null) return 'duplicate';
     if (updated.twilio_sid !== sid) return 'sid_mismatch';

@@ -1,7 +1,7 @@
 import type { EventSource, MessageStatus } from '@mysms/contract/message-status';
 import type { PipelineStage, QueryFilter, Types } from 'mongoose';
 import type { OwnReason } from './failure-sentence.ts';
-import type { DispatchState, MessageModel, MessageRecord } from './message-record.ts';
+import type { MessageModel, MessageRecord } from './message-record.ts';
 import { predecessors } from './transition.ts';
 
 /** What somebody says about a message. */
@@ -23,6 +23,10 @@ export interface MessageRef {
 }
 
 const maxEvents = 100;
+/** Statuses after which there is nothing to ask the provider any more. */
+const finalStatuses: MessageStatus[] = ['delivered', 'undelivered', 'failed', 'canceled', 'read', 'received'];
+/** ms after the end of a lease at which the provider is first asked about a message that became unknown. */
+const lookUpAfterMs = 10_000;
 
 /**
  * Records evidence about a message: status, event and dispatch in one conditional update, majority written. The status
@@ -88,6 +92,7 @@ function updateFor(evidence: Evidence, dispatch: Readonly<Record<string, unknown
         ),
       },
     },
+    { $set: { 'check.at': { $cond: [{ $in: ['$status', finalStatuses] }, null, '$check.at'] } } },
     { $unset: 'is_about' },
   ];
 
@@ -99,18 +104,36 @@ function updateFor(evidence: Evidence, dispatch: Readonly<Record<string, unknown
   }
 }
 
-/** The outbox fields once the provider is known to have the text: no claim on it counts any more. */
-export function handedOver(sid: string): Record<string, unknown> {
+/**
+ * The outbox fields once the provider is known to have the text: no claim on it counts any more, and it is asked after
+ * when nothing final was heard.
+ * @param checkAfterMs from now until the provider is first asked
+ */
+export function handedOver(sid: string, checkAfterMs: number): Record<string, unknown> {
+  const ifNew = (value: unknown, otherwise: string): unknown => ({
+    $cond: [{ $eq: [{ $ifNull: ['$twilio_sid', null] }, null] }, value, otherwise],
+  });
   return {
     twilio_sid: { $ifNull: ['$twilio_sid', literal(sid)] },
     'dispatch.state': 'handed_over',
     'dispatch.lease_until': null,
+    'check.since': ifNew('$$NOW', '$check.since'),
+    'check.at': ifNew({ $add: ['$$NOW', checkAfterMs] }, '$check.at'),
   };
 }
 
-/** The outbox fields of a state in which the message rests. */
-export function restingAs(state: DispatchState): Record<string, unknown> {
-  return { 'dispatch.state': state, 'dispatch.lease_until': null };
+/** The outbox fields of a text that the provider is never given, or does not take. */
+export function neverHandedOver(): Record<string, unknown> {
+  return { 'dispatch.state': 'refused', 'dispatch.lease_until': null };
+}
+
+/** The outbox fields of a claim whose end nobody knows: the provider is looked up once its call must be over. */
+export function outcomeUnknown(): Record<string, unknown> {
+  return {
+    'dispatch.state': 'unknown',
+    'check.since': '$dispatch.claimed_at',
+    'check.at': { $add: ['$dispatch.lease_until', lookUpAfterMs] },
+  };
 }
 
 function literal(value: string | number | null | undefined): { $literal: string | number | null } {

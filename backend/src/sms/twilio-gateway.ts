@@ -1,5 +1,4 @@
 import type { Config } from '../config.ts';
-import { isLoopbackHost } from '@mysms/contract/is-loopback-host';
 import type { OutgoingText, SendOutcome, SmsGateway } from './sms-gateway.ts';
 import { statusCallbackUrl } from './status-callback-url.ts';
 import type { TwilioClient } from './twilio-client.ts';
@@ -13,9 +12,6 @@ const connectionOverrides = '#rc=5&rp=5xx,ct,rt&ct=2000&rt=4000&tt=15000';
 
 /** Hands texts to Twilio by its official SDK. */
 export function createTwilioGateway(client: TwilioClient, settings: Config['twilio']): SmsGateway {
-  // Twilio refuses a callback address on loopback (21609); the simulator and test servers take it.
-  const canCallBack =
-    settings.baseUrl !== null || !isLoopbackHost(new URL(settings.statusCallbackUrl).hostname);
   return {
     async send(text) {
       try {
@@ -23,7 +19,7 @@ export function createTwilioGateway(client: TwilioClient, settings: Config['twil
           to: text.to,
           body: text.content,
           ...sender(text),
-          ...(canCallBack
+          ...(settings.canCallBack
             ? {
                 statusCallback:
                   statusCallbackUrl(settings.statusCallbackUrl, text.messageId) + connectionOverrides,
