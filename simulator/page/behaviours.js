@@ -1,32 +1,10 @@
 import { byId } from './by-id.js';
 
-/** What carriers call it, and what a person would. */
-const words = new Map([
-  ['never a receipt', 'gets its texts, but never confirms one'],
-  ['delivered after a minute', 'switched on again after a minute'],
-  ['unreachable', 'switched off'],
-  ['an unknown number', 'nobody has this number'],
-  ['a landline', 'a landline'],
-  ['filtered as spam', 'its carrier takes texts for spam'],
-  ['an unknown error', 'fails without a known reason'],
-  ['opted out', 'has opted out of our texts'],
-  ['not a phone number', 'not a phone number'],
-]);
-
+/** What becomes of a text, where Twilio's word says less than a person's. */
 const outcomes = new Map([
   ['sent', 'stays sent'],
   ['undelivered', 'not delivered'],
 ]);
-
-/**
- * A behaviour as the README says it, with Twilio's code in brackets: `switched off (30003)`.
- * @param {string} summary as the control API says it: `unreachable: 30003`
- */
-export function inHumanWords(summary) {
-  const [kind = '', code] = summary.split(': ');
-  const said = words.get(kind) ?? kind;
-  return code === undefined ? said : `${said} (${code})`;
-}
 
 /**
  * Lists the numbers that behave differently; they never change while the simulator runs.
@@ -41,7 +19,7 @@ export function showBehaviours(behaviours) {
     const meaning = document.createElement('dd');
     const end = document.createElement('dd');
     term.textContent = `…${lastDigits}`;
-    meaning.textContent = inHumanWords(summary);
+    meaning.textContent = summary;
     end.textContent = outcomes.get(outcome) ?? outcome;
     row.append(term, meaning, end);
     list.append(row);

@@ -1,4 +1,3 @@
-import { inHumanWords } from './behaviours.js';
 import { byId } from './by-id.js';
 
 /**
@@ -34,7 +33,7 @@ function newPhone(phone) {
   const title = part(element, '.name');
   title.textContent = phone.name;
   title.title = phone.number;
-  part(element, '.behaviour').textContent = inHumanWords(phone.behaviour);
+  part(element, '.behaviour').textContent = phone.behaviour;
   part(element, '.screen').setAttribute('aria-label', `Texts on ${phone.name}`);
   return element;
 }

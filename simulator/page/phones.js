@@ -1,6 +1,7 @@
 import { showBehaviours } from './behaviours.js';
 import { byId } from './by-id.js';
 import { showPhones } from './phone-view.js';
+import { refreshWeather } from './weather.js';
 
 /** How often the page asks while somebody looks, in milliseconds. */
 const everyMs = 1000;
@@ -40,7 +41,7 @@ async function refresh(numbers = watched()) {
 /** Asks again and again; a hidden page rests and catches up when it is seen. */
 async function keepFresh() {
   for (;;) {
-    await refresh().then(
+    await Promise.all([refresh(), refreshWeather()]).then(
       () => (byId('offline').hidden = true),
       () => (byId('offline').hidden = false),
     );

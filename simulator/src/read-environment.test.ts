@@ -11,10 +11,17 @@ const complete = {
 test('reads the same variables as the server', () => {
   expect(readEnvironment({ ...complete, PATH: '/bin', SIMULATOR_PORT: '' })).toEqual({
     port: 3001,
+    weather: 'calm',
+    seed: 1,
     accountSid,
     authToken: 'current',
     numbers: ['+12025550100', '+12025550199'],
   });
+});
+
+test('the weather and its seed are chosen by name and number', () => {
+  const options = readEnvironment({ ...complete, SIMULATOR_WEATHER: 'storm', SIMULATOR_SEED: '42' });
+  expect(options).toMatchObject({ weather: 'storm', seed: 42 });
 });
 
 test('a Messaging Service needs no number, an API key comes with its secret', () => {
@@ -37,6 +44,9 @@ test('says everything that is missing at once', () => {
 test.each([
   ['SIMULATOR_PORT', '70000'],
   ['SIMULATOR_PORT', '3001x'],
+  ['SIMULATOR_WEATHER', 'sunny'],
+  ['SIMULATOR_SEED', '-1'],
+  ['SIMULATOR_SEED', '4294967296'],
   ['TWILIO_ACCOUNT_SID', 'AC1'],
   ['TWILIO_AUTH_TOKEN', ' , '],
   ['TWILIO_FROM_NUMBER', '2025550100'],

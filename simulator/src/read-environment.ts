@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { SimulatorOptions } from './simulator.ts';
+import { maxSeed } from './weather/change-weather.ts';
+import { presets } from './weather/presets.ts';
 
 /** Every fault of the environment at once, each naming its variable and what would be right. */
 export class EnvironmentError extends Error {
@@ -25,6 +27,8 @@ const list = (absent: string) =>
     )
     .refine((parts) => parts.length > 0, absent);
 
+const seedWords = `must be a whole number from 0 to ${String(maxSeed)}`;
+
 const schema = z.object({
   SIMULATOR_PORT: z
     .string()
@@ -33,6 +37,17 @@ const schema = z.object({
     .pipe(z.number().max(65_535, 'must be a port from 0 to 65535'))
     .default(3001),
   SIMULATOR_HOST: z.string().optional(),
+  /** The weather at the start and after a reset: calm (the default), typical, storm, or a fault alone. */
+  SIMULATOR_WEATHER: z
+    .enum([...presets.keys()], `must be one of ${[...presets.keys()].join(', ')}`)
+    .default('calm'),
+  /** Repeats the weather's course (default 1). */
+  SIMULATOR_SEED: z
+    .string()
+    .regex(/^\d{1,10}$/, seedWords)
+    .transform(Number)
+    .pipe(z.number().max(maxSeed, seedWords))
+    .default(1),
   TWILIO_ACCOUNT_SID: z
     .string('is missing: AC and 32 hexadecimal digits')
     .regex(/^AC[0-9a-f]{32}$/i, 'must be AC and 32 hexadecimal digits'),
@@ -66,6 +81,8 @@ export function readEnvironment(environment: Readonly<Record<string, string | un
   const v = parsed.data;
   return {
     port: v.SIMULATOR_PORT,
+    weather: v.SIMULATOR_WEATHER,
+    seed: v.SIMULATOR_SEED,
     ...(v.SIMULATOR_HOST && { host: v.SIMULATOR_HOST }),
     accountSid: v.TWILIO_ACCOUNT_SID,
     authToken: v.TWILIO_AUTH_TOKEN[0] ?? '',

@@ -14,10 +14,14 @@ import { ledgerEntry, type LedgerEntry } from './control/ledger-json.ts';
 import { pageRoutes } from './page/page-routes.ts';
 import type { Fault } from './rest/faults.ts';
 import { restRoutes } from './rest/rest-routes.ts';
+import { changeWeather } from './weather/change-weather.ts';
+import { createSky } from './weather/sky.ts';
+import type { Weather, WeatherChange } from './weather/weather.ts';
 
 export type { LedgerEntry } from './control/ledger-json.ts';
 export type { Fault } from './rest/faults.ts';
 export type { Pace } from './carrier/behaviours.ts';
+export type { Weather, WeatherChange } from './weather/weather.ts';
 
 export interface SimulatorOptions {
   /** 0 takes any free port. */
@@ -36,6 +40,10 @@ export interface SimulatorOptions {
   /** Pause before a callback's first retry, in milliseconds (250); every further one is twice as long. */
   retryPauseMs?: number;
   limits?: LedgerLimits;
+  /** The weather at the start and after every reset, by its name or with fields on top; default calm. */
+  weather?: string | WeatherChange;
+  /** Repeats the weather's course, 0 to 2³² − 1; default 1. */
+  seed?: number;
 }
 
 export interface Simulator {
@@ -51,20 +59,36 @@ export interface Simulator {
    * @returns the application's HTTP status, `ct` or `rt` when it did not answer, null without a StatusCallback
    */
   sendCallback(sid: string, status: string, about?: { errorCode?: number }): Promise<Attempt | null>;
-  /** Forgets all messages, phones, faults and whatever is under way; the sequence of the ledger goes on. */
+  weather(): Weather;
+  /**
+   * From now on the weather is the named one, with the fields on top; its course begins anew, and without a seed
+   * it goes on with the present one. What is under way stays as it was.
+   * @throws {WeatherError} naming the field
+   */
+  setWeather(change: WeatherChange): void;
+  /**
+   * Forgets all messages, phones, faults and whatever is under way, and puts back the weather of the start; the
+   * sequence of the ledger goes on.
+   */
   reset(): void;
   close(): Promise<void>;
 }
 
 /**
  * Starts the carrier simulator: Twilio's REST API below `/2010-04-01`, the control API below `/control`, the
- * handset page at `/`. Rejects with the listen error (`EADDRINUSE`) when it cannot have the port.
+ * handset page at `/`. Rejects with the listen error (`EADDRINUSE`) when it cannot have the port, with a
+ * WeatherError when there is no such weather.
  */
 export async function startSimulator(options: SimulatorOptions): Promise<Simulator> {
   const ledger = new Ledger(options.limits ?? defaultLimits);
   const phones = new Phones();
   const faults: Fault[] = [];
-  const courier = new CallbackCourier({ retryPauseMs: 250, ...options });
+  const sky = createSky(startWeather(options), () => ledger.lastSeq);
+  const courier = new CallbackCourier({
+    retryPauseMs: 250,
+    ...options,
+    fateOf: (message) => sky.callback(message, message.status),
+  });
   const carrier = new Carrier({
     pace: options.pace,
     numbers: options.numbers,
@@ -79,6 +103,7 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
     ledger.clear();
     phones.clear();
     faults.length = 0;
+    sky.reset();
   };
   const find = (sid: string): Message => {
     const message = ledger.find(sid);
@@ -88,9 +113,9 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 
   const app = express().disable('x-powered-by');
   const rest = { ...options, messagingServiceSid: options.messagingServiceSid, startedAt: Date.now() };
-  app.use('/2010-04-01', restRoutes({ ...rest, ledger, carrier, phones, faults }));
+  app.use('/2010-04-01', restRoutes({ ...rest, ledger, carrier, phones, sky, faults }));
   app.use(guardLoopback);
-  app.use('/control', controlRoutes({ ledger, phones, numbers: options.numbers, reset }));
+  app.use('/control', controlRoutes({ ledger, phones, sky, numbers: options.numbers, reset }));
   app.use(pageRoutes());
   app.use(sayBadRequest);
   const server = createServer(app);
@@ -99,6 +124,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
   return {
     url,
     ledger: () => Array.from(ledger.newerThan(0), ledgerEntry),
+    weather: () => sky.present(),
+    setWeather: (change) => {
+      sky.set(change);
+    },
     failNext: (...next) => void faults.push(...next),
     holdCallbacks: (on) => {
       courier.hold(on);
@@ -113,6 +142,10 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
       await closed;
     },
   };
+}
+
+function startWeather({ weather = 'calm', seed = 1 }: SimulatorOptions): Weather {
+  return changeWeather(typeof weather === 'string' ? { name: weather, seed } : { seed, ...weather }, seed);
 }
 
 /** What is left here is an address that cannot be decoded; nobody gets a stack trace. */

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Message } from '../carrier/message.ts';
+import type { CallbackFate } from '../weather/fates.ts';
 import { callbackForm, type Claim } from './callback-form.ts';
+import { CallbackTraffic } from './callback-traffic.ts';
 import { readOverrides, type Connection } from './connection-overrides.ts';
-import { postForm, type Attempt } from './post-form.ts';
+import { postForm, type Attempt, type Post } from './post-form.ts';
 import { signRequest } from './sign-request.ts';
 
 export interface CourierOptions {
@@ -11,7 +13,11 @@ export interface CourierOptions {
   readonly authToken: string;
   /** Pause before the first retry; every further one is twice as long. Twilio does not document its own. */
   readonly retryPauseMs: number;
+  /** What the weather does to the callback that reports this message's present status. */
+  readonly fateOf: (message: Message) => CallbackFate;
 }
+
+type Sealed = Omit<Post, 'signal'> & { readonly connection: Connection };
 
 /**
  * Brings status callbacks to the application: signed, with the connection overrides of the URL, in no promised
@@ -19,29 +25,35 @@ export interface CourierOptions {
  */
 export class CallbackCourier {
   readonly #options: CourierOptions;
+  readonly #traffic = new CallbackTraffic();
   #held: (() => void)[] | null = null;
-  #stop = new AbortController();
+  /** One for each callback under way: signals combined from a common one pile up as long as that lives. */
+  readonly #underWay = new Set<AbortController>();
 
   constructor(options: CourierOptions) {
     this.#options = options;
   }
 
-  /** Reports the message's present state, or a claim about it, to its `StatusCallback`, if it has one. */
-  notify(message: Message, claim: Claim = { status: message.status, errorCode: message.errorCode }): void {
+  /** Reports the message's present state to its `StatusCallback`, if it has one, as the weather lets it. */
+  notify(message: Message): void {
     if (message.statusCallback === null) return;
-    const form = callbackForm(this.#options.accountSid, message, claim, new Date());
-    const go = () => void this.#deliver(message, form);
+    const post = this.#sealed(message.statusCallback, message, message);
+    const fate = this.#options.fateOf(message);
+    const go = () => {
+      if (fate.dropped) message.callbacksLost += 1;
+      this.#traffic.send(message, fate, () => this.#deliver(message, post));
+    };
     if (this.#held === null) go();
     else this.#held.push(go);
   }
 
   /**
-   * Posts a claim about a message at once, even while callbacks are held.
+   * Posts a claim about a message at once, even while callbacks are held, and whatever the weather.
    * @returns the application's HTTP status; `ct` or `rt` when it did not answer; null without a `StatusCallback`
    */
   async send(message: Message, claim: Claim): Promise<Attempt | null> {
     if (message.statusCallback === null) return null;
-    return this.#deliver(message, callbackForm(this.#options.accountSid, message, claim, new Date()));
+    return this.#deliver(message, this.#sealed(message.statusCallback, message, claim));
   }
 
   /** While held, callbacks wait; released, they go out in the order in which they came up. */
@@ -58,21 +70,32 @@ export class CallbackCourier {
   /** Gives up whatever waits or is under way, and holds nothing any more. */
   clear(): void {
     this.#held = null;
-    this.#stop.abort();
-    this.#stop = new AbortController();
+    this.#traffic.clear();
+    for (const giveUp of this.#underWay) giveUp.abort();
   }
 
-  async #deliver(message: Message, form: URLSearchParams): Promise<Attempt> {
-    const outcome = await this.#tryAll(message.statusCallback ?? '', form);
+  async #deliver(message: Message, sealed: Sealed): Promise<Attempt> {
+    const outcome = await this.#tryAll(sealed);
     if (isDelivered(outcome)) message.callbacksDelivered += 1;
     else message.callbacksLost += 1;
     return outcome;
   }
 
-  async #tryAll(callbackUrl: string, form: URLSearchParams): Promise<Attempt> {
-    const connection = readOverrides(callbackUrl);
-    const signal = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(connection.totalTimeoutMs)]);
-    const post = { ...this.#sealed(callbackUrl, form), connection, signal };
+  async #tryAll(sealed: Sealed): Promise<Attempt> {
+    const giveUp = new AbortController();
+    this.#underWay.add(giveUp);
+    const totalTime = setTimeout(() => {
+      giveUp.abort();
+    }, sealed.connection.totalTimeoutMs);
+    const outcome = await this.#tryUntil(giveUp.signal, sealed);
+    clearTimeout(totalTime);
+    this.#underWay.delete(giveUp);
+    return outcome;
+  }
+
+  async #tryUntil(signal: AbortSignal, sealed: Sealed): Promise<Attempt> {
+    const { connection } = sealed;
+    const post = { ...sealed, signal };
     let outcome = await postForm(post);
     for (let retry = 0; retry < connection.retries && isRetried(outcome, connection); retry += 1) {
       const rested = await pause(this.#options.retryPauseMs * 2 ** retry, true, { signal }).catch(
@@ -84,10 +107,13 @@ export class CallbackCourier {
     return outcome;
   }
 
-  /** The request without its connection; the idempotency token stays the same over the retries of one callback. */
-  #sealed(callbackUrl: string, form: URLSearchParams) {
+  /** The request; its idempotency token stays the same over the retries and copies of one callback. */
+  #sealed(callbackUrl: string, message: Message, claim: Claim): Sealed {
+    const { accountSid, authToken } = this.#options;
     const signedUrl = withoutSecrets(callbackUrl);
+    const form = callbackForm(accountSid, message, claim, new Date());
     return {
+      connection: readOverrides(callbackUrl),
       url: new URL(signedUrl),
       body: form.toString(),
       headers: {
@@ -96,7 +122,7 @@ export class CallbackCourier {
         Accept: '*/*',
         'Accept-Encoding': 'gzip',
         'X-Home-Region': 'us1',
-        'X-Twilio-Signature': signRequest(this.#options.authToken, signedUrl, form),
+        'X-Twilio-Signature': signRequest(authToken, signedUrl, form),
         'I-Twilio-Idempotency-Token': randomUUID(),
       },
     };

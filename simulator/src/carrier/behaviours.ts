@@ -1,4 +1,4 @@
-import type { MessageStatus } from './message.ts';
+import type { Message, MessageStatus } from './message.ts';
 
 /** How long the network takes, in milliseconds after a message was queued. */
 export interface Pace {
@@ -19,7 +19,7 @@ export interface Step {
 
 /** What a number does with every text sent to it. */
 export interface Behaviour {
-  /** For people, as the handset page says it under a number. */
+  /** For people, as the handset page says it under a number, with Twilio's code in brackets. */
   readonly summary: string;
   /** Refused when the message is created, with this code. */
   readonly refusal?: number;
@@ -31,13 +31,13 @@ export interface Behaviour {
 const sent: Step = { status: 'sent', after: 'sentAfterMs' };
 
 const undelivered = (errorCode: number, summary: string): Behaviour => ({
-  summary: `${summary}: ${String(errorCode)}`,
+  summary: `${summary} (${String(errorCode)})`,
   arrivesWith: null,
   steps: [sent, { status: 'undelivered', after: 'deliveredAfterMs', errorCode }],
 });
 
 const refused = (refusal: number, summary: string): Behaviour => ({
-  summary: `${summary}: ${String(refusal)}`,
+  summary: `${summary} (${String(refusal)})`,
   refusal,
   arrivesWith: null,
   steps: [],
@@ -51,33 +51,38 @@ export const ordinary: Behaviour = {
 
 /** Numbers that behave differently, by their last four digits. */
 export const behaviours: ReadonlyMap<string, Behaviour> = new Map<string, Behaviour>([
-  ['3001', { summary: 'never a receipt', arrivesWith: 'sent', steps: [sent] }],
+  ['3001', { summary: 'gets its texts, but never confirms one', arrivesWith: 'sent', steps: [sent] }],
   [
     '3002',
     {
-      summary: 'delivered after a minute',
+      summary: 'switched on again after a minute',
       arrivesWith: 'delivered',
       steps: [sent, { status: 'delivered', after: 'lateAfterMs' }],
     },
   ],
-  ['3003', undelivered(30003, 'unreachable')],
-  ['3005', undelivered(30005, 'an unknown number')],
+  ['3003', undelivered(30003, 'switched off')],
+  ['3005', undelivered(30005, 'nobody has this number')],
   ['3006', undelivered(30006, 'a landline')],
-  ['3007', undelivered(30007, 'filtered as spam')],
+  ['3007', undelivered(30007, 'its carrier takes texts for spam')],
   [
     '3008',
     {
-      summary: 'an unknown error: 30008',
+      summary: 'fails without a known reason (30008)',
       arrivesWith: null,
       steps: [{ status: 'failed', after: 'sentAfterMs', errorCode: 30008 }],
     },
   ],
-  ['1610', refused(21610, 'opted out')],
+  ['1610', refused(21610, 'has opted out of our texts')],
   ['1211', refused(21211, 'not a phone number')],
 ]);
 
 export function behaviourOf(number: string): Behaviour {
   return behaviours.get(number.slice(-4)) ?? ordinary;
+}
+
+/** Whether the text reached the phone, be it confirmed or not. */
+export function hasArrived({ status, to }: Message): boolean {
+  return status === 'delivered' || status === behaviourOf(to).arrivesWith;
 }
 
 /** A Messaging Service accepts texts to opted-out people and lets them fail afterwards (Twilio, Advanced Opt-Out). */

@@ -30,6 +30,10 @@ export interface Message {
 
 const finalStatuses: ReadonlySet<MessageStatus> = new Set(['delivered', 'undelivered', 'failed', 'canceled']);
 
+export function isFinal(status: MessageStatus): boolean {
+  return finalStatuses.has(status);
+}
+
 const receiptPatienceMs = 60 * 60_000;
 
 /**
@@ -38,5 +42,5 @@ const receiptPatienceMs = 60 * 60_000;
  */
 export function isComplete(message: Message, now: number): boolean {
   if (message.status === 'sent') return now - message.updatedAt >= receiptPatienceMs;
-  return finalStatuses.has(message.status);
+  return isFinal(message.status);
 }

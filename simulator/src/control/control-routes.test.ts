@@ -36,8 +36,10 @@ describe('the ledger', () => {
           messaging_service_sid: null,
           body: 'Hi',
           status: 'delivered',
+          arrived: true,
           error_code: null,
           status_callback: statusCallback,
+          message_id: '65f0',
           created_at: expect.stringMatching(/^\d{4}-.*Z$/) as string,
           updated_at: expect.stringMatching(/^\d{4}-.*Z$/) as string,
           callbacks_delivered: 0,
@@ -46,6 +48,19 @@ describe('the ledger', () => {
         },
       ]);
     });
+  });
+
+  test('says what reached the phone, whatever was confirmed', async () => {
+    const { client, simulator } = await startRig({ weather: 'dropped-callbacks' });
+    for (const to of ['+12025553001', '+12025553006', somebody])
+      await client.messages.create({ ...text, to });
+    await vi.waitFor(() =>
+      expect(simulator.ledger()).toMatchObject([
+        { status: 'sent', arrived: true, message_id: null },
+        { status: 'undelivered', arrived: false },
+        { status: 'delivered', arrived: true },
+      ]),
+    );
   });
 
   test('is read in pieces', async () => {
@@ -83,7 +98,7 @@ describe('the phones', () => {
         {
           number: '+14155553006',
           name: '(415) 555-3006',
-          behaviour: 'a landline: 30006',
+          behaviour: 'a landline (30006)',
           texts: [{ state: 'lost', body: null, error_code: 30006 }],
         },
         {
@@ -125,15 +140,15 @@ describe('the phones', () => {
     const { simulator } = await startRig();
     const { behaviours } = await json(`${simulator.url}/control/phones`);
     expect(behaviours).toEqual([
-      { last_digits: '3001', summary: 'never a receipt', outcome: 'sent' },
-      { last_digits: '3002', summary: 'delivered after a minute', outcome: 'delivered' },
-      { last_digits: '3003', summary: 'unreachable: 30003', outcome: 'undelivered' },
-      { last_digits: '3005', summary: 'an unknown number: 30005', outcome: 'undelivered' },
-      { last_digits: '3006', summary: 'a landline: 30006', outcome: 'undelivered' },
-      { last_digits: '3007', summary: 'filtered as spam: 30007', outcome: 'undelivered' },
-      { last_digits: '3008', summary: 'an unknown error: 30008', outcome: 'failed' },
-      { last_digits: '1610', summary: 'opted out: 21610', outcome: 'refused' },
-      { last_digits: '1211', summary: 'not a phone number: 21211', outcome: 'refused' },
+      { last_digits: '3001', summary: 'gets its texts, but never confirms one', outcome: 'sent' },
+      { last_digits: '3002', summary: 'switched on again after a minute', outcome: 'delivered' },
+      { last_digits: '3003', summary: 'switched off (30003)', outcome: 'undelivered' },
+      { last_digits: '3005', summary: 'nobody has this number (30005)', outcome: 'undelivered' },
+      { last_digits: '3006', summary: 'a landline (30006)', outcome: 'undelivered' },
+      { last_digits: '3007', summary: 'its carrier takes texts for spam (30007)', outcome: 'undelivered' },
+      { last_digits: '3008', summary: 'fails without a known reason (30008)', outcome: 'failed' },
+      { last_digits: '1610', summary: 'has opted out of our texts (21610)', outcome: 'refused' },
+      { last_digits: '1211', summary: 'not a phone number (21211)', outcome: 'refused' },
     ]);
   });
 });

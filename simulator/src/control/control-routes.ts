@@ -3,12 +3,15 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { z } from 'zod';
 import type { Ledger } from '../carrier/ledger.ts';
 import type { Phones } from '../carrier/phones.ts';
+import type { Sky } from '../weather/sky.ts';
 import { ledgerPage } from './ledger-json.ts';
 import { behavioursJson, phoneJson } from './phone-json.ts';
+import { weatherRoutes } from './weather-routes.ts';
 
 export interface ControlRoutesOptions {
   readonly ledger: Ledger;
   readonly phones: Phones;
+  readonly sky: Sky;
   /** Our numbers; the first one's country is home. */
   readonly numbers: readonly string[];
   /** Forgets every message and everything that is under way. */
@@ -39,7 +42,7 @@ const phonesQuery = z.object({
 });
 
 /** The simulator's own JSON API, for the handset page, tests and the curious. */
-export function controlRoutes({ ledger, phones, numbers, reset }: ControlRoutesOptions): Router {
+export function controlRoutes({ ledger, phones, sky, numbers, reset }: ControlRoutesOptions): Router {
   const router = Router();
   const home = parsePhoneNumberFromString(numbers[0] ?? '')?.country;
   const possibleNumber = (text: string): string | null => {
@@ -72,6 +75,8 @@ export function controlRoutes({ ledger, phones, numbers, reset }: ControlRoutesO
       behaviours: behavioursJson(),
     });
   });
+
+  router.use('/weather', weatherRoutes(sky));
 
   router.post('/reset', (_request, response) => {
     reset();

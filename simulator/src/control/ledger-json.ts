@@ -1,4 +1,5 @@
 import type { Ledger } from '../carrier/ledger.ts';
+import { hasArrived } from '../carrier/behaviours.ts';
 import type { Message } from '../carrier/message.ts';
 
 /** One row of the ledger; times are ISO 8601 in UTC. */
@@ -10,12 +11,19 @@ export interface LedgerEntry {
   readonly messaging_service_sid: string | null;
   /** Null when memory was needed for newer texts, empty when redacted or deleted. */
   readonly body: string | null;
+  /** The true state, whatever callbacks said or did not say. */
   readonly status: string;
+  /** Whether the text reached the phone; some carriers never confirm it. */
+  readonly arrived: boolean;
   readonly error_code: number | null;
   readonly status_callback: string | null;
+  /** The last part of the callback's path: the application's own id of the message; null without one. */
+  readonly message_id: string | null;
   readonly created_at: string;
   readonly updated_at: string;
+  /** Posts that the application answered below 400, copies included. */
   readonly callbacks_delivered: number;
+  /** Posts that failed, and callbacks that the weather dropped. */
   readonly callbacks_lost: number;
   readonly deleted: boolean;
 }
@@ -29,14 +37,21 @@ export function ledgerEntry(message: Message): LedgerEntry {
     messaging_service_sid: message.messagingServiceSid,
     body: message.body,
     status: message.status,
+    arrived: hasArrived(message),
     error_code: message.errorCode,
     status_callback: message.statusCallback,
+    message_id: messageIdIn(message.statusCallback),
     created_at: new Date(message.createdAt).toISOString(),
     updated_at: new Date(message.updatedAt).toISOString(),
     callbacks_delivered: message.callbacksDelivered,
     callbacks_lost: message.callbacksLost,
     deleted: message.deleted,
   };
+}
+
+function messageIdIn(callbackUrl: string | null): string | null {
+  if (callbackUrl === null) return null;
+  return new URL(callbackUrl).pathname.split('/').at(-1) || null;
 }
 
 /** At most `limit` rows after `after`, and the range of sequence numbers that are kept. */

@@ -1,5 +1,5 @@
 import { parsePhoneNumberFromString, type CountryCode } from 'libphonenumber-js/max';
-import { behaviourOf, behaviours } from '../carrier/behaviours.ts';
+import { behaviourOf, behaviours, hasArrived } from '../carrier/behaviours.ts';
 import { errorMessageOf } from '../carrier/error-messages.ts';
 import type { Message } from '../carrier/message.ts';
 import type { Phone, Text } from '../carrier/phones.ts';
@@ -39,9 +39,8 @@ function textJson({ message, body }: Text, home: CountryCode | undefined) {
 }
 
 function stateOf(message: Message): 'on_its_way' | 'arrived' | 'lost' {
-  const { status, to } = message;
-  if (status === 'undelivered' || status === 'failed') return 'lost';
-  return status === 'delivered' || status === behaviourOf(to).arrivesWith ? 'arrived' : 'on_its_way';
+  if (message.status === 'undelivered' || message.status === 'failed') return 'lost';
+  return hasArrived(message) ? 'arrived' : 'on_its_way';
 }
 
 /** Numbers of our own country as people there write them, others in the international form. */

@@ -30,6 +30,8 @@ test('every file that the page names is served, and nothing of it is foreign or 
     '/phone-view.js',
     '/phones.css',
     '/phones.js',
+    '/weather.css',
+    '/weather.js',
   ]);
   expect(seen.get('/fonts/inter-latin-wght-normal.woff2')).toBe('font/woff2');
 });

@@ -1,12 +1,14 @@
-import { Router } from 'express';
+import { Router, type Request } from 'express';
 import type { Carrier } from '../carrier/carrier.ts';
 import { newMessage, type Ledger } from '../carrier/ledger.ts';
 import type { Message } from '../carrier/message.ts';
 import type { Phones } from '../carrier/phones.ts';
+import type { Sky } from '../weather/sky.ts';
+import { answerCall, type Call } from './answer-call.ts';
 import { checkMessage, type MessageRequest } from './check-message.ts';
 import type { Senders } from './check-sender.ts';
 import { draftMessage } from './draft-message.ts';
-import { courseOf, endBadly, type Fault } from './faults.ts';
+import type { Fault } from './faults.ts';
 import { formOf, parseForm, queryOf } from './form.ts';
 import { listMessages } from './list-messages.ts';
 import { messageJson } from './message-json.ts';
@@ -18,50 +20,57 @@ export interface MessageRoutesOptions extends Senders {
   readonly ledger: Ledger;
   readonly carrier: Carrier;
   readonly phones: Phones;
+  readonly sky: Sky;
   /** Faults for the next create calls, first in first out. */
   readonly faults: Fault[];
 }
 
-/** Twilio's Message resource under one account. */
+/** Twilio's Message resource under one account, as the weather lets it answer. */
 export function messageRoutes(options: MessageRoutesOptions): Router {
-  const { accountSid, ledger, carrier, faults } = options;
+  const { accountSid, ledger, carrier, sky, faults } = options;
   const router = Router();
   router.use(parseForm);
 
-  const find = (sid: string, path: string): Message => {
-    const message = ledger.find(sid);
-    if (message === undefined || message.deleted) throw notFound(path);
+  const find = ({ params, originalUrl }: Request): Message => {
+    const message = ledger.find(String(params['sid']));
+    if (message === undefined || message.deleted) throw notFound(originalUrl);
     return message;
   };
+  const json = (message: Message) => messageJson(accountSid, message);
+  const other = (call: Call) => answerCall(sky, 'other', call);
 
-  router.post('/Messages.json', (request, response) => {
+  const create: Call = (request) => {
     const checked = checkMessage(formOf(request), options, Date.now());
-    const fault = faults.shift();
-    const course = fault === undefined ? null : courseOf(fault);
-    const message = course === null || course.accepts ? accept(checked, options) : null;
-    if (course !== null) endBadly(response, course);
-    else if (message !== null) response.status(201).json(messageJson(accountSid, message));
-  });
+    return () => ({ status: 201, json: json(accept(checked, options)) });
+  };
+  const list: Call = (request) => {
+    const page = listMessages(ledger, accountSid, queryOf(request));
+    return () => ({ status: 200, json: page });
+  };
+  const fetch: Call = (request) => {
+    const message = find(request);
+    return () => ({ status: 200, json: json(message) });
+  };
+  const update: Call = (request) => {
+    const message = find(request);
+    return () => {
+      updateMessage(message, formOf(request), ledger, carrier);
+      return { status: 200, json: json(message) };
+    };
+  };
+  const remove: Call = (request) => {
+    const message = find(request);
+    return () => {
+      deleteMessage(message, ledger);
+      return { status: 204 };
+    };
+  };
 
-  router.get('/Messages.json', (request, response) => {
-    response.json(listMessages(ledger, accountSid, queryOf(request)));
-  });
-
-  router.get('/Messages/:sid.json', (request, response) => {
-    response.json(messageJson(accountSid, find(request.params.sid, request.originalUrl)));
-  });
-
-  router.post('/Messages/:sid.json', (request, response) => {
-    const message = find(request.params.sid, request.originalUrl);
-    updateMessage(message, formOf(request), ledger, carrier);
-    response.json(messageJson(accountSid, message));
-  });
-
-  router.delete('/Messages/:sid.json', (request, response) => {
-    deleteMessage(find(request.params.sid, request.originalUrl), ledger);
-    response.status(204).end();
-  });
-
+  router.post('/Messages.json', answerCall(sky, 'create', create, faults));
+  router.get('/Messages.json', other(list));
+  router.get('/Messages/:sid.json', other(fetch));
+  router.post('/Messages/:sid.json', other(update));
+  router.delete('/Messages/:sid.json', other(remove));
   return refuseOtherMethods(router);
 }
 
