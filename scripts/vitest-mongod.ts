@@ -14,15 +14,16 @@ declare module 'vitest' {
 
 /**
  * vitest's global set-up of the tests that need a database: one mongod for all of them, or the one that
- * `MYSMS_TEST_MONGODB_URI` names.
+ * `MYSMS_TEST_MONGODB_URI` names. `MYSMS_TEST_MONGOD` is the program, for tests that need several nodes.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const mongod = await findMongod({ say: (line) => console.error(line) });
+  process.env['MYSMS_TEST_MONGOD'] = mongod.path;
   const given = process.env['MYSMS_TEST_MONGODB_URI'];
   if (given !== undefined && given !== '') {
     project.provide('mongodbUri', given);
     return () => Promise.resolve();
   }
-  const mongod = await findMongod({ say: (line) => console.error(line) });
   const folder = await mkdtemp(join(tmpdir(), 'mysms-test-mongodb-'));
   const set = await startReplicaSet(mongod, folder);
   const uri = set.uri('mysms-test');

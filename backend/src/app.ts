@@ -18,6 +18,7 @@ import { decodablePath } from './http/decodable-path.ts';
 import { errorHandler } from './http/error-handler.ts';
 import { healthRoutes, type Health } from './http/health-routes.ts';
 import { jsonSuffix } from './http/json-suffix.ts';
+import { metricsRoutes, type Metrics } from './http/metrics-routes.ts';
 import { problemPages } from './http/problem-pages.ts';
 import { Problem } from './http/problem.ts';
 import { requestLog } from './http/request-log.ts';
@@ -30,6 +31,8 @@ export interface AppDeps extends AccountDeps, MessageDeps, TwilioWebhookDeps {
   readonly config: Config;
   readonly log: Logger;
   readonly health: Health;
+  /** Null when nobody watches: METRICS_TOKEN is not set. */
+  readonly metrics: Metrics | null;
   /** Where the built browser app lies. */
   readonly appDirectory: string;
 }
@@ -48,17 +51,22 @@ export function createApp(deps: AppDeps): Express {
   app.use(requestLog(log));
   app.use(securityHeaders(config.secure));
   app.use(decodablePath);
+
+  // Early, because thousands of callbacks may come at once: their answers have nothing to compress.
+  const inTime = deadline(answerWithinMs);
+  app.use('/api/twilio', inTime, twilioWebhookRoutes(deps));
+
   app.use(compression());
 
   // Nobody signs in for these.
   app.use(healthRoutes(deps.health));
+  app.use(metricsRoutes(deps.metrics));
   app.use(problemPages());
   app.use(apiDocs(() => describeApi(config.publicOrigin)));
   app.use(browserAssets(deps.appDirectory));
 
-  app.use(deadline(answerWithinMs));
+  app.use(inTime);
   app.use(jsonSuffix);
-  app.use('/api/twilio', twilioWebhookRoutes(deps));
 
   app.use(cors({ origin: config.corsOrigins, credentials: true, exposedHeaders }));
   app.use(refuseCrossSite(config.publicOrigin, config.corsOrigins));

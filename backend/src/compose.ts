@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import { accountDeps } from './accounts/account-deps.ts';
@@ -10,8 +11,14 @@ import { checkKeys } from './database/check-keys.ts';
 import { buildIndexes, connectDatabase, type Database } from './database/database.ts';
 import { createEncryption } from './database/encryption.ts';
 import { createKeyedHash } from './database/keyed-hash.ts';
+import { checkStore } from './dispatch/check-store.ts';
+import { deliveryMetrics, noMeter } from './dispatch/delivery-metrics.ts';
 import { createDispatcher } from './dispatch/dispatcher.ts';
 import { outboxStore } from './dispatch/outbox-store.ts';
+import { overdueStore } from './dispatch/overdue-store.ts';
+import { paceStore } from './dispatch/pace-store.ts';
+import { reconcilerLease } from './dispatch/reconciler-lease.ts';
+import { createReconciler } from './dispatch/reconciler.ts';
 import { earlyCallbackStore } from './messages/early-callback-store.ts';
 import { evidenceStore } from './messages/evidence-store.ts';
 import { messageStore } from './messages/message-store.ts';
@@ -23,9 +30,9 @@ import { createTwilioGateway } from './sms/twilio-gateway.ts';
 /** One process's parts, wired together. */
 export interface Composition {
   readonly deps: AppDeps;
-  /** Begins to hand texts over, and asks Twilio whether our set-up is right. */
+  /** Begins to hand texts over and to ask after them, and asks Twilio whether our set-up is right. */
   start(): void;
-  /** Is not ready any more, claims nothing more, and finishes the calls in flight. */
+  /** Is not ready any more, claims and asks nothing more, and finishes the calls in flight. */
   stop(): Promise<void>;
   /** Lets go of the database; call it when nobody needs it any more. */
   close(): Promise<void>;
@@ -34,6 +41,9 @@ export interface Composition {
 /** A claim outlives the provider's time limit by this much, in ms. */
 const leaseMarginMs = 5000;
 const pollOutboxMs = 1000;
+const pollChecksMs = 1000;
+/** Texts of which the provider is asked how they stand, by the whole installation: far below what it refuses. */
+const asksPerSecond = 5;
 /** ms without an answer after which a part counts as down. */
 const staleAfterMs = 5000;
 const builtApp = fileURLToPath(new URL('../../frontend/dist/browser', import.meta.url));
@@ -67,13 +77,31 @@ async function assemble(config: Config, log: Logger, database: Database): Promis
   const contacts = contactStore(requests, encryption, hash);
   const gateway = createTwilioGateway(client, config.twilio);
   const outbox = outboxStore(requests, firstCheckMs);
+  const metrics =
+    config.metricsToken === null ? null : await deliveryMetrics(config.metricsToken, () => outbox.backlog());
+  const meter = metrics?.meter ?? noMeter;
+  const delivery = { evidence, earlyCallbacks, contacts, encryption, gateway, lines, log, meter };
   const dispatcher = createDispatcher(
-    { outbox, evidence, earlyCallbacks, contacts, encryption, gateway, lines, log },
+    {
+      ...delivery,
+      outbox,
+      overdue: overdueStore(requests),
+      pace: paceStore(requests, config.twilio.segmentsPerSecond),
+    },
     {
       concurrency: config.twilio.concurrency,
       leaseMs: config.twilio.timeoutMs + leaseMarginMs,
       pollMs: pollOutboxMs,
     },
+  );
+  const reconciler = createReconciler(
+    {
+      ...delivery,
+      checks: checkStore(requests),
+      lease: reconcilerLease(requests, randomUUID()),
+      checkAgesMs: config.checkAgesMs,
+    },
+    { pollMs: pollChecksMs, asksPerSecond },
   );
   const twilioCheck = createTwilioCheck(client, config.twilio, log);
   const deps: AppDeps = {
@@ -84,6 +112,8 @@ async function assemble(config: Config, log: Logger, database: Database): Promis
     evidence,
     earlyCallbacks,
     dispatcher,
+    meter,
+    metrics,
     lines,
     appDirectory: builtApp,
     health: {
@@ -100,12 +130,15 @@ async function assemble(config: Config, log: Logger, database: Database): Promis
   return {
     deps,
     start() {
+      if (!config.twilio.canCallBack)
+        log.info('Twilio cannot call this address back: it is asked after each text instead, from 5 s on.');
       dispatcher.start();
+      reconciler.start();
       twilioCheck.start();
     },
-    stop() {
+    async stop() {
       twilioCheck.stop();
-      return dispatcher.stop();
+      await Promise.all([dispatcher.stop(), reconciler.stop()]);
     },
     close: () => database.close(),
   };

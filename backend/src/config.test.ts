@@ -48,6 +48,20 @@ describe('the configuration', () => {
     }
   });
 
+  it.each([
+    [
+      'where Twilio cannot call back, early ones first',
+      'http://localhost:3000',
+      '2m,10m',
+      [5, 15, 60, 120, 600],
+    ],
+    ['early ones only up to those that are given', 'http://localhost:3000', '15s,10m', [5, 15, 600]],
+    ['as they are given where Twilio calls back', 'https://sms.example.org', '2m,10m', [120, 600]],
+  ])('takes the ages at which texts are asked after: %s', (_label, publicUrl, given, seconds) => {
+    const config = loadConfig({ ...usual, PUBLIC_URL: publicUrl, RECONCILE_AFTER: given });
+    expect(config.checkAgesMs).toEqual(seconds.map((age) => age * 1000));
+  });
+
   it('is open on loopback and by invitation off it', () => {
     expect(loadConfig({ ...usual, PUBLIC_URL: 'https://sms.example.org' })).toMatchObject({
       signup: 'invite',

@@ -149,7 +149,13 @@ function faultsBetween(given: Readonly<Record<string, string | undefined>>): str
   return faults;
 }
 
+/** Ages in ms for a server that Twilio cannot call back: a person waits for the receipt and looks on. */
 const earlyCheckAgesMs = [5000, 15_000, 60_000];
+
+function withEarlyAges(ages: readonly number[]): readonly number[] {
+  const [first = 0] = ages;
+  return [...earlyCheckAgesMs.filter((age) => age < first), ...ages];
+}
 
 function assemble(v: Variables) {
   const publicUrl = v.PUBLIC_URL ?? new URL(`http://localhost:${v.PORT}`);
@@ -194,7 +200,7 @@ function assemble(v: Variables) {
     memberSessionHours: v.MEMBER_SESSION_HOURS,
     allowedCountries: new Set<CountryCode>(v.ALLOWED_COUNTRIES ?? [firstLineCountry ?? homeCountry]),
     /** Ages in ms at which a message that is not final is asked after; early ones where no callback can come. */
-    checkAgesMs: canCallBack ? v.RECONCILE_AFTER : [...earlyCheckAgesMs, ...v.RECONCILE_AFTER],
+    checkAgesMs: canCallBack ? v.RECONCILE_AFTER : withEarlyAges(v.RECONCILE_AFTER),
     limits: {
       signupsPerHour: v.LIMIT_SIGNUPS_PER_HOUR,
       messagesPerMinute: v.LIMIT_MESSAGES_PER_MINUTE,

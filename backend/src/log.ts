@@ -1,4 +1,7 @@
-import { pino, type LogFn, type Logger } from 'pino';
+import { pino, type DestinationStream, type LogFn, type Logger } from 'pino';
+
+/** ms that a line may wait for others. */
+const longestUnwrittenMs = 200;
 
 /**
  * The log of the process: JSON lines. Errors are reduced to what names the fault, and whatever looks like a number or
@@ -18,7 +21,17 @@ export function createLog(level: string, destination?: NodeJS.WritableStream): L
       },
     },
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  return pino(options, destination ?? standardOutput());
+}
+
+/** One system call for many lines: under load each of its own costs as much as the database's part of a request. */
+function standardOutput(): DestinationStream {
+  const output = pino.destination({ dest: 1, sync: false, minLength: 4096 });
+  // pino writes what is left when the process ends, and at once what is fatal.
+  setInterval(() => {
+    output.flush();
+  }, longestUnwrittenMs).unref();
+  return output;
 }
 
 function describeError(error: unknown): object {

@@ -9,10 +9,12 @@ import { createLog } from './log.ts';
 
 /** Far more than a process serves well; what comes on top is refused instead of eating the memory. */
 const maxConnections = 10_000;
-/** ms from the signal until whatever still runs is cut. */
-const graceMs = 15_000;
+/** ms from the signal until requests are cut; far more than one takes. */
+const httpGraceMs = 5000;
 
 const config = readConfig();
+/** ms from the signal until whatever still runs is cut: a call to Twilio, and the writing of how it ended, fit in. */
+const graceMs = Math.max(15_000, config.twilio.timeoutMs + 5000);
 const log = createLog(config.logLevel);
 const server = createServer();
 server.maxConnections = maxConnections;
@@ -54,7 +56,7 @@ function stopOnSignal(http: Server, parts: Composition, logger: Logger): void {
     isStopping = true;
     logger.info('Stopping: the texts under way are finished first.');
     setTimeout(() => process.exit(1), graceMs).unref();
-    void Promise.all([closeServer(http, graceMs / 3), parts.stop()])
+    void Promise.all([closeServer(http, httpGraceMs), parts.stop()])
       .then(() => parts.close())
       .then(() => process.exit(0));
   };

@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import type { Message } from '@mysms/contract/messages';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -14,12 +16,15 @@ interface OpenApi {
   components: { schemas: Record<string, object> };
 }
 
+const perContact = 10;
+const metricsToken = 'a token for the watchers';
 let test: TestApp;
 let rosa: Person;
 let document: OpenApi;
 
 beforeAll(async () => {
-  test = await startTestApp();
+  const env = { LIMIT_MESSAGES_PER_CONTACT_PER_MINUTE: String(perContact), METRICS_TOKEN: metricsToken };
+  test = await startTestApp({ env });
   rosa = await signUp(test);
   document = (await request(test.app).get('/openapi.json').expect(200)).body as OpenApi;
 });
@@ -39,6 +44,26 @@ function schemaOf(path: string, method: string, status: number): z.ZodType {
 
 const text = { message: { recipient_number: '+12025550123', content: 'Hello' } };
 
+const resend = (path: string) => rosa.agent.post(`${path}/resend`).set('Idempotency-Key', randomUUID());
+/** The path of a text that waits for its time. */
+async function later(): Promise<string> {
+  const message = { ...text.message, send_at: new Date(Date.now() + 3_600_000).toISOString() };
+  const { body } = await rosa.agent.post('/api/messages').send({ message }).expect(201);
+  return `/api/messages/${(body as Message)._id}`;
+}
+/** The path of a text that the provider has refused. */
+async function refused(): Promise<string> {
+  const message = { ...text.message, recipient_number: '+12025551610' };
+  const { body } = await rosa.agent.post('/api/messages').send({ message }).expect(201);
+  return `/api/messages/${(body as Message)._id}`;
+}
+/** What is answered once the limit per contact is reached. */
+async function oneTooMany(): Promise<request.Response> {
+  const { agent } = await signUp(test, 'Max');
+  for (let n = 0; n < perContact; n += 1) await agent.post('/api/messages').send(text).expect(201);
+  return agent.post('/api/messages').send(text);
+}
+
 describe('the OpenAPI document', () => {
   it('is 3.1 and holds every route', () => {
     expect(document.openapi).toMatch(/^3\.1/);
@@ -48,12 +73,16 @@ describe('the OpenAPI document', () => {
     expect(operations.toSorted()).toEqual([
       'delete /users/sign_out',
       'get /api/messages',
+      'get /api/messages/summary',
       'get /api/messages/{id}',
+      'get /metrics',
       'get /ready',
       'get /up',
       'get /users',
       'patch /users',
       'post /api/messages',
+      'post /api/messages/{id}/cancel',
+      'post /api/messages/{id}/resend',
       'post /api/twilio/status_callback',
       'post /api/twilio/status_callback/{message_id}',
       'post /users',
@@ -94,6 +123,27 @@ describe('the OpenAPI document', () => {
       403,
       () => rosa.agent.post('/api/messages').set('Sec-Fetch-Site', 'cross-site').send(text),
     ],
+    [
+      'post',
+      '/api/messages',
+      422,
+      () =>
+        rosa.agent
+          .post('/api/messages')
+          .send({ message: { ...text.message, send_at: '2020-01-31T09:00:00Z' } }),
+    ],
+    ['get', '/api/messages/summary', 200, () => rosa.agent.get('/api/messages/summary?days=7')],
+    ['get', '/api/messages/summary', 400, () => rosa.agent.get('/api/messages/summary?tz=Mars')],
+    ['get', '/api/messages/summary', 401, () => request(test.app).get('/api/messages/summary')],
+    ['post', '/api/messages/{id}/cancel', 200, async () => rosa.agent.post(`${await later()}/cancel`)],
+    ['post', '/api/messages/{id}/cancel', 404, () => rosa.agent.post('/api/messages/nonsense/cancel')],
+    ['post', '/api/messages/{id}/cancel', 409, async () => rosa.agent.post(`${await refused()}/cancel`)],
+    ['post', '/api/messages/{id}/resend', 201, async () => resend(await refused())],
+    ['post', '/api/messages/{id}/resend', 400, async () => rosa.agent.post(`${await refused()}/resend`)],
+    ['post', '/api/messages/{id}/resend', 404, () => resend('/api/messages/nonsense')],
+    ['post', '/api/messages/{id}/resend', 409, async () => resend(await later())],
+    ['post', '/api/messages', 429, oneTooMany],
+    ['get', '/metrics', 401, () => request(test.app).get('/metrics')],
     ['get', '/api/messages/{id}', 404, () => rosa.agent.get('/api/messages/nonsense')],
     ['post', '/api/twilio/status_callback', 400, () => request(test.app).post('/api/twilio/status_callback')],
     ['get', '/up', 200, () => request(test.app).get('/up')],
@@ -110,6 +160,14 @@ describe('the OpenAPI document', () => {
     };
     const answer = await rosa.agent.get(`/api/messages/${id}`).expect(200);
     expect(schemaOf('/api/messages/{id}', 'get', 200).safeParse(answer.body).error).toBeUndefined();
+  });
+
+  it('is true of the metrics', async () => {
+    const asking = request(test.app).get('/metrics').set('Authorization', `Bearer ${metricsToken}`);
+    const { headers, text: metrics } = await asking.expect(200);
+    const [type = ''] = Object.keys(document.paths['/metrics']?.['get']?.responses['200']?.content ?? {});
+    expect(headers['content-type']).toContain(type);
+    expect(schemaOf('/metrics', 'get', 200).safeParse(metrics).error).toBeUndefined();
   });
 
   it('is shown at /docs without a foreign address', async () => {

@@ -18,6 +18,10 @@ export interface TestApp {
   readonly simulator: Simulator;
   /** Where the app listens; what PUBLIC_URL says, unless the test set another. */
   readonly url: string;
+  /** Begins to hand texts over and to ask after them, if it was started without. */
+  start(): void;
+  /** Ends that as a process does that is asked to end; its HTTP side goes on. */
+  stop(): Promise<void>;
   /** Ends everything and drops the database. */
   close(): Promise<void>;
 }
@@ -90,6 +94,8 @@ export async function startTestApp(options: Options = {}): Promise<TestApp> {
     database: connected,
     simulator,
     url,
+    start: () => composition.start(),
+    stop: () => composition.stop(),
     async close() {
       await simulator.close();
       server.closeAllConnections();

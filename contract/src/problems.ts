@@ -39,7 +39,8 @@ export const problems = {
   not_signed_in: {
     status: 401,
     title: 'You are not signed in',
-    explanation: 'Sign in at /sign-in, or by POST /users/sign_in, and repeat the request with the cookie.',
+    explanation:
+      'Sign in at /sign-in, or by POST /users/sign_in, and repeat the request with the cookie. /metrics takes METRICS_TOKEN as a bearer token instead.',
   },
   invalid_credentials: {
     status: 401,

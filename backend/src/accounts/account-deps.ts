@@ -9,6 +9,7 @@ import { accountStore, type AccountStore } from './account-store.ts';
 import { createAuthenticator, type Authenticator } from './authenticator.ts';
 import { oneTimeLinkStore, type OneTimeLinkStore } from './one-time-link-store.ts';
 import { createPasswords, type Passwords } from './passwords.ts';
+import { sendingAllowance, type SendingAllowance } from './sending-allowance.ts';
 import { createSessionStore } from './session-store.ts';
 import { signInThrottle, type SignInThrottle } from './sign-in-throttle.ts';
 import { signUpLimit, type SignUpLimit } from './sign-up-limit.ts';
@@ -24,6 +25,7 @@ interface Base {
 /** What accounts and sessions work with. */
 export interface AccountDeps extends Base {
   readonly accounts: AccountStore;
+  readonly allowance: SendingAllowance;
   readonly links: OneTimeLinkStore;
   readonly passwords: Passwords;
   readonly throttle: SignInThrottle;
@@ -41,6 +43,7 @@ export function accountDeps(base: Base): AccountDeps {
   return {
     ...base,
     accounts: accountStore(requests, encryption),
+    allowance: sendingAllowance(requests, config.limits),
     links: oneTimeLinkStore(requests, hash),
     passwords: createPasswords(config.indexKey),
     throttle: signInThrottle(requests, hash),

@@ -1,6 +1,23 @@
 import { roles, type Role } from '@mysms/contract/accounts';
+import type { ProblemCode } from '@mysms/contract/problems';
 import { Schema, type Types } from 'mongoose';
 import type { Encryption } from '../database/encryption.ts';
+
+export type SendingLimitCode = Extract<
+  ProblemCode,
+  | 'limit_messages_per_minute'
+  | 'limit_messages_per_day'
+  | 'limit_messages_per_contact_per_minute'
+  | 'limit_new_contacts_per_hour'
+>;
+
+/** What an account has sent lately, as far as limits need to know. */
+export interface SendingRecord {
+  /** Counts that run until `ends_at`; the key names what is counted: a span of time, or a contact by its id. */
+  windows: { key: string; ends_at: Date; count: number }[];
+  /** What the latest text was refused for, and for how many ms; null when it was allowed. */
+  refused: { wait_ms: number; code: SendingLimitCode } | null;
+}
 
 /** An account as it is stored. Accounts are never deleted; their ids stand in logs. */
 export interface StoredAccount {
@@ -18,6 +35,7 @@ export interface StoredAccount {
   first_account?: boolean | undefined;
   /** When the account's next text may be handed over, in ms since 1970; keeps one account from filling the line. */
   next_turn: number;
+  sending: SendingRecord;
   created_at: Date;
 }
 
@@ -31,6 +49,10 @@ export const accountSchema = new Schema<StoredAccount>(
     known_addresses: [String],
     first_account: Boolean,
     next_turn: { type: Number, default: 0 },
+    sending: {
+      windows: [{ _id: false, key: String, ends_at: Date, count: Number }],
+      refused: { type: { _id: false, wait_ms: Number, code: String }, default: null },
+    },
     created_at: { type: Date, required: true },
   },
   { versionKey: false, strict: 'throw', collection: 'accounts' },

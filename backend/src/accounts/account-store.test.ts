@@ -26,23 +26,6 @@ beforeEach(async () => {
   account = made;
 });
 
-test('turns of one account come one after the other, by the clock of the database', async () => {
-  const { accounts } = started.deps;
-  const before = Date.now();
-  const first = await accounts.advanceTurn(account.id, 1000);
-  expect(Math.abs(first - before)).toBeLessThan(5000);
-  expect(await accounts.advanceTurn(new Types.ObjectId(account.id), 1000)).toBe(first + 1000);
-  const many = await Promise.all(Array.from({ length: 10 }, () => accounts.advanceTurn(account.id, 2000)));
-  expect(many.sort((a, b) => a - b)).toEqual(many.map((_, n) => first + 1000 + (n + 1) * 2000));
-});
-
-test('an account that was quiet has its turn at once', async () => {
-  const { accounts } = started.deps;
-  const stored = started.database.requests.collection('accounts');
-  await stored.updateOne({ _id: new Types.ObjectId(account.id) }, { $set: { next_turn: 12_345 } });
-  expect(Math.abs((await accounts.advanceTurn(account.id, 1000)) - Date.now())).toBeLessThan(5000);
-});
-
 test('remembers the latest twenty addresses, each once', async () => {
   const { accounts } = started.deps;
   const visited = ['home', ...Array.from({ length: 25 }, (_, n) => `place ${n}`), 'place 10', '$email'];

@@ -161,24 +161,6 @@ export function accountStore(connection: Connection, encryption: Encryption) {
     });
   }
 
-  /**
-   * Takes the account's next turn on the line.
-   * @param ms how long the text keeps the line busy
-   * @returns when its turn is, in ms since 1970 by the database's clock
-   */
-  async function advanceTurn(accountId: Types.ObjectId | string, ms: number): Promise<number> {
-    const next = { $max: [{ $add: ['$next_turn', ms] }, { $toLong: '$$NOW' }] };
-    const stored = await accounts
-      .findOneAndUpdate({ _id: accountId }, [{ $set: { next_turn: next } }], {
-        returnDocument: 'after',
-        updatePipeline: true,
-        projection: { next_turn: 1 },
-      })
-      .orFail()
-      .lean<Pick<StoredAccount, 'next_turn'>>();
-    return stored.next_turn;
-  }
-
   return {
     insert,
     exist,
@@ -188,6 +170,5 @@ export function accountStore(connection: Connection, encryption: Encryption) {
     findSignedIn,
     change,
     rememberAddress,
-    advanceTurn,
   };
 }

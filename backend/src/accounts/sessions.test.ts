@@ -1,3 +1,4 @@
+import { Types } from 'mongoose';
 import request from 'supertest';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { signUp } from '../../test/sign-up.ts';
@@ -183,7 +184,8 @@ test('no query of accounts and sessions scans a collection', async () => {
     .post('/users/password')
     .send({ token, password: 'a new violet harbour' })
     .expect(200);
-  await started.deps.accounts.advanceTurn(account._id, 1000);
+  const texting = { account: new Types.ObjectId(account._id), contact: new Types.ObjectId() };
+  await started.deps.allowance.take({ ...texting, isNewContact: true, turn: null });
   await agent.delete('/users/sign_out').expect(401);
   await db?.command({ profile: 0 });
   const seen = await db

@@ -55,5 +55,22 @@ export function contactStore(connection: Connection, encryption: Encryption, has
     return new Map(found.map(({ _id, phone }) => [_id.toHexString(), encryption.decrypt(phone, place(_id))]));
   }
 
-  return { findOrCreate, findNumbers };
+  /** The number (E.164) of a contact with whom the account has a conversation, else null. One round trip. */
+  async function findOwnNumber(account: Types.ObjectId, id: Types.ObjectId): Promise<string | null> {
+    const [found] = await contacts.aggregate<{ phone: string }>([
+      { $match: { _id: id } },
+      {
+        $lookup: {
+          from: 'conversations',
+          pipeline: [{ $match: { account, contact: id } }, { $limit: 1 }, { $project: { _id: 1 } }],
+          as: 'talks',
+        },
+      },
+      { $match: { 'talks.0': { $exists: true } } },
+      { $project: { phone: 1 } },
+    ]);
+    return found === undefined ? null : encryption.decrypt(found.phone, place(id));
+  }
+
+  return { findOrCreate, findNumbers, findOwnNumber };
 }

@@ -141,10 +141,5 @@ export function conversationStore(connection: Connection) {
     await conversations.updateOne({ _id: conversation, account }, { $set: { has_membership: true } });
   }
 
-  /** Whether the account has a conversation with this contact. */
-  async function has(account: Types.ObjectId, contact: Types.ObjectId): Promise<boolean> {
-    return (await conversations.exists({ account, contact })) !== null;
-  }
-
-  return { takeTurn, ensureMembership, has };
+  return { takeTurn, ensureMembership };
 }

@@ -72,14 +72,19 @@ describe('the end of a call', () => {
     ['401', { status: 401, code: 20003, message: 'Authenticate' }],
     ['403', { status: 403, code: 20003, message: 'Permission denied' }],
   ])('%s makes it wait: the installation is at fault, not the text', async (_label, fault) => {
-    test.simulator.failNext(fault);
-    const message = await send(test, rosa, freshNumber());
-    expect(message.status).toBe('queued');
-    expect((await stored(test, message._id)).dispatch).toMatchObject({
-      state: 'waiting',
-      claim_id: null,
-      attempts: 1,
-    });
+    const refused = await startTestApp();
+    try {
+      refused.simulator.failNext(fault);
+      const message = await send(refused, await signUp(refused), freshNumber());
+      expect(message.status).toBe('queued');
+      expect((await stored(refused, message._id)).dispatch).toMatchObject({
+        state: 'waiting',
+        claim_id: null,
+        attempts: 1,
+      });
+    } finally {
+      await refused.close();
+    }
   });
 
   it('another 4xx fails it with the code', async () => {
@@ -119,6 +124,7 @@ describe('a callback that is faster than our own record', () => {
       contact,
       lineId: '',
       content: '',
+      segments: 1,
       attempts: 1,
     };
     const evidence = {

@@ -1,8 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MessageRef } from '../messages/record-event.ts';
-import { prepareCall, recordOutcome, type HandOverDeps } from './hand-over.ts';
-import type { ClaimedMessage } from './outbox-store.ts';
+import { createHandOverNext, type HandOverNextDeps } from './hand-over-next.ts';
+import { createLineQueues, type LineQueue } from './line-queues.ts';
+import type { OverdueStore } from './overdue-store.ts';
+import { createPressure } from './pressure.ts';
+
+export interface DispatcherDeps extends HandOverNextDeps {
+  readonly overdue: OverdueStore;
+}
 
 export interface DispatcherOptions {
   /** Calls to the provider at once. */
@@ -17,8 +21,13 @@ export interface Dispatcher {
   start(): void;
   /** Something may be due now. */
   wake(): void;
-  /** Resolves when this process has recorded the end of a call about the message, or after `ms`, or when it is not running. */
+  /**
+   * Resolves when this process has recorded the end of a call about the message, or has seen that it must wait, or
+   * after `ms`, or when it is not running.
+   */
   waitForOutcome(messageId: string, ms: number): Promise<void>;
+  /** The turn with which a newcomer on this line is next, in ms; see `nextTurn`. */
+  earliestTurn(lineId: string): number;
   /** Whether it was started and not stopped. */
   isRunning(): boolean;
   /** Whether the database answered it within the last `ms`. */
@@ -31,8 +40,13 @@ export interface Dispatcher {
  * Hands waiting messages to the provider: claim, call, record. Any number of processes run one each on the same
  * database. A process that vanishes leaves its claims to run out; whoever looks next makes those messages unknown.
  */
-export function createDispatcher(deps: HandOverDeps, options: DispatcherOptions): Dispatcher {
-  const inFlight = new Map<string, Promise<void>>();
+export function createDispatcher(deps: DispatcherDeps, options: DispatcherOptions): Dispatcher {
+  const { concurrency, leaseMs, pollMs } = options;
+  const pressure = createPressure(concurrency);
+  const lineQueues = createLineQueues(deps, wake);
+  const inHand = new Set<string>();
+  const handOverNext = createHandOverNext(deps, { leaseMs, pressure, inHand, isStopping });
+  const handOvers = new Set<Promise<void>>();
   const waiters = new Map<string, () => void>();
   let started = false;
   let stopping = false;
@@ -40,6 +54,9 @@ export function createDispatcher(deps: HandOverDeps, options: DispatcherOptions)
   let looking: Promise<void> | null = null;
   let timer: NodeJS.Timeout | undefined;
   let lastLookAt = Number.NEGATIVE_INFINITY;
+  let nextSweepAt = 0;
+  /** Whether texts wait for a call to end. */
+  let isMore = false;
 
   function wake(): void {
     if (!started || stopping) return;
@@ -47,83 +64,87 @@ export function createDispatcher(deps: HandOverDeps, options: DispatcherOptions)
     looking ??= look().finally(() => {
       looking = null;
       clearTimeout(timer);
-      if (!stopping) timer = setTimeout(wake, options.pollMs);
+      const pausedMs = Math.ceil(pressure.pausedFor());
+      if (!stopping) timer = setTimeout(wake, pausedMs > 0 ? Math.min(pausedMs, pollMs) : pollMs);
     });
   }
 
   async function look(): Promise<void> {
     while (lookAgain && !isStopping()) {
       lookAgain = false;
+      const waitingSince = [...waiters.keys()];
       try {
-        await abandonVanished();
-        await fillSlots();
+        // What cannot be swept must not keep everything else from going out.
+        if (performance.now() >= nextSweepAt) await sweep().catch(sayTryingAgain);
+        const areSomeHeldBack = await fillSlots();
         lastLookAt = performance.now();
+        if (areSomeHeldBack) release(waitingSince);
       } catch (error) {
-        deps.log.warn({ err: error }, 'The outbox cannot be read; trying again.');
+        sayTryingAgain(error);
       }
     }
   }
 
-  async function abandonVanished(): Promise<void> {
-    for (const ref of await deps.outbox.findAbandoned(100)) await deps.outbox.abandon(ref);
+  function sayTryingAgain(error: unknown): void {
+    deps.log.warn({ err: error }, 'The outbox cannot be read; trying again.');
   }
 
-  async function fillSlots(): Promise<void> {
-    const free = options.concurrency - inFlight.size;
-    if (free <= 0) return;
-    const due = await deps.outbox.findDue(free);
-    for (const ref of due) {
-      if (isStopping()) return;
-      const id = ref.id.toHexString();
-      // A look that began before the last claim was written sees that message as still waiting.
-      if (inFlight.has(id)) continue;
-      const work = dispatch(ref)
-        .then((isOver) => {
-          if (isOver) waiters.get(id)?.();
-        })
-        .catch((error: unknown) => {
-          deps.log.error({ err: error, message_id: id }, 'A hand-over could not be recorded.');
-        })
-        .finally(() => {
-          inFlight.delete(id);
-          if (due.length === free) wake();
-        });
-      inFlight.set(id, work);
+  /** Sees to the messages whose time has come: a bounded number of each kind, and again at once if there are more. */
+  async function sweep(): Promise<void> {
+    nextSweepAt = performance.now() + pollMs;
+    const abandoned = await deps.overdue.abandonVanished();
+    for (let n = 0; n < abandoned.changed; n += 1) deps.meter.becameUnknown();
+    const due = await deps.overdue.queueScheduled(lineQueues.earliestTurn());
+    const expired = await deps.overdue.expire();
+    if (!abandoned.isMore && !due.isMore && !expired.isMore) return;
+    nextSweepAt = 0;
+    lookAgain = true;
+  }
+
+  /** @returns whether texts wait for more than a call to end: the provider is left in peace, or their line is busy */
+  async function fillSlots(): Promise<boolean> {
+    const room = pressure.room(handOvers.size);
+    isMore = room === 0;
+    if (room === 0) return pressure.pausedFor() > 0;
+    const queues = await lineQueues.read(room);
+    await begin(queues, room);
+    isMore = queues.some(({ due, isLong }) => isLong || due.length > 0);
+    return lineQueues.areSomeBusy();
+  }
+
+  /** Begins at most `room` hand-overs, one line after the other in turn. */
+  async function begin(queues: readonly LineQueue[], room: number): Promise<void> {
+    let begun = 0;
+    let open = queues;
+    while (begun < room && !isStopping()) {
+      const [queue, ...others] = open;
+      if (queue === undefined) return;
+      open = others;
+      const first = queue.due.shift();
+      if (first === undefined || !(await lineQueues.reserve(queue.lineId, first.segments))) continue;
+      follow(handOverNext(queue, first));
+      begun += 1;
+      open = [...others, queue];
     }
   }
 
-  /** @returns whether this process has recorded an end; not when another one has the message */
-  async function dispatch(ref: MessageRef): Promise<boolean> {
-    const claimId = randomUUID();
-    let call;
-    let claim: ClaimedMessage | null;
-    try {
-      claim = await deps.outbox.claim(ref, claimId, options.leaseMs);
-      if (claim === null) return await deps.outbox.expire(ref);
-      call = await prepareCall(deps, claim);
-    } catch (error) {
-      // No call was begun, so the claim may be given back, whether or not its write took place.
-      deps.log.warn({ err: error, message_id: ref.id.toHexString() }, 'A claim failed; it is given back.');
-      await untilWritten(() => deps.outbox.giveBack({ ...ref, claimId }));
-      return false;
-    }
-    const held = claim;
-    const outcome = await call();
-    await untilWritten(() => recordOutcome(deps, held, outcome));
-    return true;
+  function follow(handingOver: Promise<string | null>): void {
+    const handOver = handingOver
+      .then((id) => {
+        if (id !== null) waiters.get(id)?.();
+      })
+      .catch((error: unknown) => {
+        deps.log.error({ err: error }, 'A hand-over could not be recorded.');
+      })
+      .finally(() => {
+        handOvers.delete(handOver);
+        if (isMore || pressure.pausedFor() > 0) wake();
+      });
+    handOvers.add(handOver);
   }
 
-  /** Repeats a fenced write while the database is away: what the provider said must not be lost. */
-  async function untilWritten(write: () => Promise<unknown>): Promise<void> {
-    for (let waitMs = 100; ; waitMs = Math.min(2000, waitMs * 2)) {
-      try {
-        await write();
-        return;
-      } catch (error) {
-        deps.log.warn({ err: error }, 'The database does not take a hand-over’s end; trying again.');
-        await sleep(waitMs);
-      }
-    }
+  function release(messageIds: readonly string[]): void {
+    for (const id of messageIds) if (!inHand.has(id)) waiters.get(id)?.();
   }
 
   /** Read through a call, because it changes while a function awaits. */
@@ -137,6 +158,7 @@ export function createDispatcher(deps: HandOverDeps, options: DispatcherOptions)
       wake();
     },
     wake,
+    earliestTurn: (lineId) => lineQueues.earliestTurn(lineId),
     isRunning: () => started && !stopping,
     databaseAnsweredWithin: (ms) => performance.now() - lastLookAt < ms,
     async waitForOutcome(messageId, ms) {
@@ -153,7 +175,8 @@ export function createDispatcher(deps: HandOverDeps, options: DispatcherOptions)
       stopping = true;
       clearTimeout(timer);
       await looking;
-      await Promise.all(inFlight.values());
+      lineQueues.stop();
+      await Promise.all(handOvers);
     },
   };
 }

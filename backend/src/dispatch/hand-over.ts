@@ -1,4 +1,3 @@
-import type { Logger } from 'pino';
 import type { ContactStore } from '../contacts/contact-store.ts';
 import type { Encryption } from '../database/encryption.ts';
 import { contentPlace } from '../messages/message-view.ts';
@@ -6,6 +5,8 @@ import { applyEarlyCallbacks, type RecordCallbackDeps } from '../messages/record
 import type { Line } from '../sms/lines.ts';
 import type { SendOutcome, SmsGateway } from '../sms/sms-gateway.ts';
 import { fromTwilioStatus } from '../sms/twilio-status.ts';
+import { backoff } from './backoff.ts';
+import type { DeliveryMeter } from './delivery-meter.ts';
 import type { ClaimedMessage, OutboxStore } from './outbox-store.ts';
 
 export interface HandOverDeps extends RecordCallbackDeps {
@@ -14,8 +15,10 @@ export interface HandOverDeps extends RecordCallbackDeps {
   readonly encryption: Encryption;
   readonly gateway: SmsGateway;
   readonly lines: readonly Line[];
-  readonly log: Logger;
+  readonly meter: DeliveryMeter;
 }
+
+const longestWaitMs = 10_000;
 
 /** Reads what the call needs. Nothing has left us yet: if this fails, the claim may be given back. */
 export async function prepareCall(
@@ -57,27 +60,26 @@ export async function recordOutcome(
       return;
     }
     case 'unknown':
-      await deps.outbox.settle(claim, { source: 'api', status: 'unknown', note: outcome.reason }, 'unknown');
-      return;
+      return recordUnknown(deps, claim, outcome.reason);
     case 'busy':
-      await deps.outbox.postpone(claim, backoffMs(claim.attempts, 1000, 60_000), 'provider_busy');
-      return;
+      return waitLonger(deps, claim, 'provider_busy', 1000);
     case 'not_sent':
-      deps.log.warn(
-        { message_id: claim.id.toHexString(), note: outcome.note },
-        'A text has not left us; it waits.',
-      );
-      await deps.outbox.postpone(claim, backoffMs(claim.attempts, 1000, 60_000), outcome.note);
-      return;
+      deps.log.warn({ message_id: claim.id.toHexString(), note: outcome.note }, 'A text has not left us.');
+      return waitLonger(deps, claim, outcome.note, 1000);
     case 'unauthorized':
       deps.log.error({ error_code: outcome.errorCode }, 'Twilio refuses our credentials; texts wait.');
-      await deps.outbox.postpone(
-        claim,
-        backoffMs(claim.attempts, 10_000, 300_000),
-        'provider_refused_credentials',
-      );
-      return;
+      return waitLonger(deps, claim, 'provider_refused_credentials', 10_000);
   }
+}
+
+/** Long pauses are the whole process's (see `createPressure`); one text waits little, to go soon when all is well again. */
+async function waitLonger(
+  deps: HandOverDeps,
+  claim: ClaimedMessage,
+  note: string,
+  firstMs: number,
+): Promise<void> {
+  await deps.outbox.postpone(claim, backoff(claim.attempts, firstMs, longestWaitMs), note);
 }
 
 async function recordAcceptance(
@@ -89,11 +91,10 @@ async function recordAcceptance(
   const evidence = { source: 'api', status, sid, providerStatus, errorCode: null } as const;
   const wasOurs = await deps.outbox.settle(claim, evidence, 'handed_over');
   if (!wasOurs) await deps.evidence.record(claim, evidence);
-  await applyEarlyCallbacks(deps, { ...claim, sid }, sid);
+  await applyEarlyCallbacks(deps, claim, sid);
 }
 
-/** Exponential backoff with jitter: between half and all of the doubled wait. */
-function backoffMs(attempts: number, firstMs: number, longestMs: number): number {
-  const wait = Math.min(longestMs, firstMs * 2 ** Math.min(attempts - 1, 20));
-  return Math.round(wait * (0.5 + Math.random() / 2));
+async function recordUnknown(deps: HandOverDeps, claim: ClaimedMessage, reason: string): Promise<void> {
+  const evidence = { source: 'api', status: 'unknown', note: reason } as const;
+  if (await deps.outbox.settle(claim, evidence, 'unknown')) deps.meter.becameUnknown();
 }

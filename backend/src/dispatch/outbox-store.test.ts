@@ -1,43 +1,54 @@
 import type { Message, MessageWithEvents } from '@mysms/contract/messages';
 import { Types } from 'mongoose';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { queueTexts } from '../../test/queue-texts.ts';
 import { signUp, type Person } from '../../test/sign-up.ts';
 import { startTestApp, type TestApp } from '../../test/start-test-app.ts';
 import type { MessageRecord } from '../messages/message-record.ts';
 import { outboxStore, type OutboxStore } from './outbox-store.ts';
+import { overdueStore, type OverdueStore } from './overdue-store.ts';
 
 let test: TestApp;
 let outbox: OutboxStore;
+let overdue: OverdueStore;
 let max: Person;
+let lineId: string;
 
 beforeAll(async () => {
-  // Nothing is dispatched: the tests claim by themselves.
-  test = await startTestApp({ dispatch: false });
+  // Nothing is dispatched: the tests claim by themselves. Nor does the connection ask for the majority: the stores do.
+  const connectOptions = { monitorCommands: true, writeConcern: { w: 1 } };
+  test = await startTestApp({ dispatch: false, connectOptions });
   outbox = outboxStore(test.database.requests, 120_000);
+  overdue = overdueStore(test.database.requests);
+  lineId = test.deps.lines[0].id;
   max = await signUp(test, 'Max');
 });
 afterAll(() => test.close());
+beforeEach(() => messages().deleteMany({}));
 
 async function send(person: Person): Promise<Message> {
   const body = { message: { recipient_number: '+12025550123', content: 'Hello' } };
   return (await person.agent.post('/api/messages').send(body).expect(201)).body as Message;
 }
-const read = async (id: string) =>
-  (await max.agent.get(`/api/messages/${id}`).expect(200)).body as MessageWithEvents;
-const stored = async (id: string) =>
-  (await test.database.requests
-    .collection('messages')
-    .findOne({ _id: new Types.ObjectId(id) })) as unknown as MessageRecord;
+const messages = () => test.database.requests.collection<MessageRecord>('messages');
+const read = async (id: Types.ObjectId) =>
+  (await max.agent.get(`/api/messages/${id.toHexString()}`).expect(200)).body as MessageWithEvents;
+const stored = (id: Types.ObjectId) => messages().findOne({ _id: id });
+const queue = async () => {
+  const message = await send(max);
+  return { id: new Types.ObjectId(message._id), account: new Types.ObjectId(max.account._id) };
+};
+const set = (id: Types.ObjectId, fields: object) => messages().updateOne({ _id: id }, { $set: fields });
+const past = new Date(Date.now() - 60_000);
+const acceptance = {
+  source: 'api',
+  status: 'queued',
+  sid: `SM${'1'.repeat(32)}`,
+  providerStatus: 'queued',
+  errorCode: null,
+} as const;
 
 describe('the outbox', () => {
-  const queue = async () => {
-    const message = await send(max);
-    return { id: new Types.ObjectId(message._id), account: new Types.ObjectId(max.account._id) };
-  };
-  const set = (id: Types.ObjectId, fields: object) =>
-    test.database.requests.collection('messages').updateOne({ _id: id }, { $set: fields });
-  const past = new Date(Date.now() - 60_000);
-
   it('is claimed by one of ten at the same moment', async () => {
     const ref = await queue();
     const claims = await Promise.all(
@@ -52,33 +63,25 @@ describe('the outbox', () => {
     if (claim === null) throw new Error('not claimed');
     await outbox.giveBack(claim);
     await outbox.claim(ref, 'second', 60_000);
-    const sid = `SM${'1'.repeat(32)}`;
-    const evidence = {
-      source: 'api',
-      status: 'queued',
-      sid,
-      providerStatus: 'queued',
-      errorCode: null,
-    } as const;
-    expect(await outbox.settle(claim, evidence, 'handed_over')).toBe(false);
+    expect(await outbox.settle(claim, acceptance, 'handed_over')).toBe(false);
+    expect(await outbox.postpone(claim, 1000, 'provider_busy')).toBe(false);
     expect(await outbox.giveBack(claim)).toBe(false);
-    expect(await stored(ref.id.toHexString())).toMatchObject({
+    expect(await stored(ref.id)).toMatchObject({
       twilio_sid: null,
       dispatch: { state: 'claimed', claim_id: 'second' },
     });
   });
 
-  it('makes a message unknown whose lease ran out, and never lets it wait again', async () => {
+  it.each([
+    ['canceled', { status: 'canceled' }],
+    ['not due yet', { 'dispatch.due_at': new Date(Date.now() + 60_000) }],
+    ['expired', { 'dispatch.expires_at': past }],
+    ['scheduled', { status: 'scheduled' }],
+  ])('is neither found nor claimed when it is %s', async (_label, fields) => {
     const ref = await queue();
-    await outbox.claim(ref, 'vanished', 60_000);
-    expect(await outbox.abandon(ref)).toBe(false);
-    await set(ref.id, { 'dispatch.lease_until': past });
-    expect((await outbox.findAbandoned(10)).map(({ id }) => id.toHexString())).toContain(
-      ref.id.toHexString(),
-    );
-    expect(await outbox.abandon(ref)).toBe(true);
-    expect(await read(ref.id.toHexString())).toMatchObject({ status: 'unknown' });
-    expect(await outbox.claim(ref, 'again', 60_000)).toBeNull();
+    await set(ref.id, fields);
+    expect(await outbox.findDue(lineId, 10)).toEqual([]);
+    expect(await outbox.claim(ref, 'a claim', 60_000)).toBeNull();
   });
 
   it('still takes a definite end from the one whose lease ran out', async () => {
@@ -86,32 +89,87 @@ describe('the outbox', () => {
     const claim = await outbox.claim(ref, 'slow', 60_000);
     if (claim === null) throw new Error('not claimed');
     await set(ref.id, { 'dispatch.lease_until': past });
-    await outbox.abandon(ref);
+    await overdue.abandonVanished();
     const refusal = { source: 'api', status: 'failed', errorCode: 21610 } as const;
     expect(await outbox.settle(claim, refusal, 'refused')).toBe(true);
-    expect(await read(ref.id.toHexString())).toMatchObject({ status: 'failed', error_code: 21610 });
-  });
-
-  it('fails a message that waited past its time, with a sentence', async () => {
-    const ref = await queue();
-    expect(await outbox.expire(ref)).toBe(false);
-    await set(ref.id, { 'dispatch.expires_at': past });
-    expect(await outbox.claim(ref, 'late', 60_000)).toBeNull();
-    expect(await outbox.expire(ref)).toBe(true);
-    const seen = await read(ref.id.toHexString());
-    expect(seen.status).toBe('failed');
-    expect(seen.error_message).toContain('in time');
+    expect(await read(ref.id)).toMatchObject({ status: 'failed', error_code: 21610 });
   });
 
   it('lets an account that sends little go before one that queued much', async () => {
-    const busy = await signUp(test, 'Busy');
-    for (let n = 0; n < 5; n += 1) await send(busy);
     const single = await signUp(test, 'Single');
+    await queueTexts(test, max, 5);
     const message = await send(single);
-    const order = (await outbox.findDue(100)).map(({ id }) => id.toHexString());
-    const busyOnes = (await outbox.findDue(100)).filter(
-      ({ account }) => account.toHexString() === busy.account._id,
-    );
-    expect(order.indexOf(message._id)).toBeLessThan(order.indexOf(busyOnes[1]?.id.toHexString() ?? ''));
+    const order = (await outbox.findDue(lineId, 100)).map(({ id }) => id.toHexString());
+    expect(order.indexOf(message._id)).toBeLessThanOrEqual(1);
+  });
+
+  it('says how much waits, for how long, and how many are unknown and asked after', async () => {
+    expect(await outbox.backlog()).toEqual({ waiting: 0, oldestDueMs: null, unknown: 0 });
+    await queueTexts(test, max, 3, () => ({ created_at: past }));
+    const ref = await queue();
+    await outbox.claim(ref, 'vanished', 1000);
+    await set(ref.id, { 'dispatch.lease_until': past });
+    await overdue.abandonVanished();
+    const { oldestDueMs, ...counts } = await outbox.backlog();
+    expect(counts).toEqual({ waiting: 3, unknown: 1 });
+    expect(oldestDueMs).toBeGreaterThanOrEqual(60_000);
+    expect(oldestDueMs).toBeLessThan(120_000);
+  });
+});
+
+describe('what a failover must not take back', () => {
+  const concernsOf = async (act: () => Promise<unknown>) => {
+    const concerns: unknown[] = [];
+    const client = test.database.requests.getClient();
+    const listen = ({ command }: { command: Record<string, unknown> }) => {
+      if (command['findAndModify'] === 'messages' || command['update'] === 'messages')
+        concerns.push(command['writeConcern']);
+    };
+    client.on('commandStarted', listen);
+    await act();
+    client.off('commandStarted', listen);
+    return concerns;
+  };
+  const claimed = async () => {
+    const claim = await outbox.claim(await queue(), 'a claim', 60_000);
+    if (claim === null) throw new Error('not claimed');
+    return claim;
+  };
+
+  it.each([
+    ['a text that was accepted', () => Promise.resolve(queue)],
+    [
+      'a claim',
+      async () => {
+        const ref = await queue();
+        return () => outbox.claim(ref, 'a claim', 60_000);
+      },
+    ],
+    [
+      'the end of a call',
+      async () => {
+        const claim = await claimed();
+        return () => outbox.settle(claim, acceptance, 'handed_over');
+      },
+    ],
+    [
+      'a text that waits again',
+      async () => {
+        const claim = await claimed();
+        return () => outbox.postpone(claim, 1000, 'provider_busy');
+      },
+    ],
+    [
+      'a claim that ran out',
+      async () => {
+        const { id } = await claimed();
+        await set(id, { 'dispatch.lease_until': past });
+        return () => overdue.abandonVanished();
+      },
+    ],
+  ])('is written to the majority, whatever the connection asks for: %s', async (_label, prepare) => {
+    const concerns = await concernsOf(await prepare());
+    expect(concerns.length).toBeGreaterThan(0);
+    for (const concern of concerns) expect(concern).toEqual({ w: 'majority', j: true });
   });
 });

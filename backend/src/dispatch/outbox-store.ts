@@ -16,7 +16,25 @@ export interface ClaimedMessage extends MessageRef {
   readonly lineId: string;
   /** Encrypted. */
   readonly content: string;
+  readonly segments: number;
   readonly attempts: number;
+}
+
+/** A message that may be claimed. */
+export interface DueMessage extends MessageRef {
+  readonly segments: number;
+  /** Its place in the queue. */
+  readonly turn: number;
+}
+
+/** The outbox in numbers. */
+export interface Backlog {
+  /** Queued texts; counted to 100,001 at most. */
+  readonly waiting: number;
+  /** How long the oldest of them has been due, in ms; null when none waits. */
+  readonly oldestDueMs: number | null;
+  /** Texts of unknown end that are still asked after. */
+  readonly unknown: number;
 }
 
 export type OutboxStore = ReturnType<typeof outboxStore>;
@@ -28,16 +46,23 @@ export type OutboxStore = ReturnType<typeof outboxStore>;
  */
 export function outboxStore(connection: Connection, checkAfterMs: number) {
   const messages = messageModel(connection);
-  const isDue = { $expr: { $lte: ['$dispatch.due_at', '$$NOW'] } };
 
-  /** The next due messages, fair between accounts; none of them is claimed yet. */
-  async function findDue(limit: number): Promise<MessageRef[]> {
+  /** A line's next due messages, fair between accounts; none of them is claimed yet. */
+  async function findDue(lineId: string, limit: number): Promise<DueMessage[]> {
     const due = await messages
-      .find({ 'dispatch.state': 'waiting', ...isDue }, { account: 1 })
+      .find(
+        { ...queued, line_id: lineId, $and: [isDue, isInTime] },
+        { account: 1, segments: 1, 'dispatch.turn': 1 },
+      )
       .sort({ 'dispatch.turn': 1, 'dispatch.due_at': 1 })
       .limit(limit)
-      .lean();
-    return due.map(({ _id, account }) => ({ id: _id, account }));
+      .lean<MessageRecord[]>();
+    return due.map(({ _id, account, segments, dispatch }) => ({
+      id: _id,
+      account,
+      segments,
+      turn: dispatch.turn,
+    }));
   }
 
   /**
@@ -47,12 +72,7 @@ export function outboxStore(connection: Connection, checkAfterMs: number) {
   async function claim(ref: MessageRef, claimId: string, leaseMs: number): Promise<ClaimedMessage | null> {
     const claimed = await messages
       .findOneAndUpdate(
-        {
-          _id: ref.id,
-          account: ref.account,
-          'dispatch.state': 'waiting',
-          $and: [isDue, { $expr: { $gt: ['$dispatch.expires_at', '$$NOW'] } }],
-        },
+        { _id: ref.id, account: ref.account, ...queued, $and: [isDue, isInTime] },
         [
           {
             $set: {
@@ -73,17 +93,11 @@ export function outboxStore(connection: Connection, checkAfterMs: number) {
         claimId,
         contact: claimed.contact,
         lineId: claimed.line_id,
+        segments: claimed.segments,
         content: claimed.content,
         attempts: claimed.dispatch.attempts,
       }
     );
-  }
-
-  /** Fails a message that waited past its `expires_at`. */
-  async function expire(ref: MessageRef): Promise<boolean> {
-    const expired = { source: 'api', status: 'failed', reason: 'expired', note: 'expired' } as const;
-    const filter = { ...held(ref, 'waiting'), $expr: { $lte: ['$dispatch.expires_at', '$$NOW'] } };
-    return (await recordEvent(messages, filter, expired, neverHandedOver())) !== null;
   }
 
   /**
@@ -119,38 +133,36 @@ export function outboxStore(connection: Connection, checkAfterMs: number) {
     return matchedCount === 1;
   }
 
-  /** Messages whose claim ran out: whoever held it vanished, and nobody knows whether the call was made. */
-  async function findAbandoned(limit: number): Promise<MessageRef[]> {
-    const abandoned = await messages
-      .find(
-        { 'dispatch.state': 'claimed', $expr: { $lt: ['$dispatch.lease_until', '$$NOW'] } },
-        { account: 1 },
-      )
-      .limit(limit)
-      .lean();
-    return abandoned.map(({ _id, account }) => ({ id: _id, account }));
+  /** How much waits, and for how long: for those who watch over the installation. */
+  async function backlog(): Promise<Backlog> {
+    const asked = { 'dispatch.state': 'unknown', 'check.at': { $gt: new Date(0) } } as const;
+    const [waiting, unknown, [oldest]] = await Promise.all([
+      messages.countDocuments(queued).limit(maxCounted),
+      messages.countDocuments(asked).limit(maxCounted),
+      messages.aggregate<{ dueMs: number }>([
+        { $match: queued },
+        { $sort: { 'dispatch.expires_at': 1 } },
+        { $limit: 1 },
+        { $project: { dueMs: { $subtract: ['$$NOW', { $ifNull: ['$send_at', '$created_at'] }] } } },
+      ]),
+    ]);
+    return { waiting, oldestDueMs: oldest?.dueMs ?? null, unknown };
   }
 
-  /** Makes an abandoned message unknown. It never goes back to waiting: that could text twice. */
-  async function abandon(ref: MessageRef): Promise<boolean> {
-    const evidence = { source: 'api', status: 'unknown', note: 'lease_ran_out' } as const;
-    const filter = { ...held(ref, 'claimed'), $expr: { $lt: ['$dispatch.lease_until', '$$NOW'] } };
-    return (await recordEvent(messages, filter, evidence, outcomeUnknown())) !== null;
-  }
-
-  return { findDue, claim, expire, settle, postpone, giveBack, findAbandoned, abandon };
+  return { findDue, claim, settle, postpone, giveBack, backlog };
 }
+
+const maxCounted = 100_001;
+const queued = { status: 'queued', 'dispatch.state': 'waiting' } as const;
+const isDue = { $expr: { $lte: ['$dispatch.due_at', '$$NOW'] } };
+const isInTime = { $expr: { $gt: ['$dispatch.expires_at', '$$NOW'] } };
 
 /** States of a message whose claim has had no other end yet. */
 const undecided: DispatchState[] = ['claimed', 'unknown'];
 
 const waiting = { 'dispatch.state': 'waiting', 'dispatch.claim_id': null, 'dispatch.lease_until': null };
 
-function held(ref: MessageRef, state: 'waiting' | 'claimed') {
-  return { _id: ref.id, account: ref.account, 'dispatch.state': state };
-}
-
 /** The fence: only the holder of this very claim matches. */
-function ours(claim: MessageRef & { claimId: string }) {
-  return { ...held(claim, 'claimed'), 'dispatch.claim_id': claim.claimId };
+function ours({ id, account, claimId }: MessageRef & { claimId: string }) {
+  return { _id: id, account, 'dispatch.state': 'claimed', 'dispatch.claim_id': claimId } as const;
 }

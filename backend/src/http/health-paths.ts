@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { answers } from './documented.ts';
+import { answers, refusals } from './documented.ts';
 
 const upSchema = z.object({ status: z.literal('up') }).meta({ id: 'Up' });
 const readySchema = z
@@ -13,7 +13,7 @@ const readySchema = z
   })
   .meta({ id: 'Ready' });
 
-/** `/up` and `/ready` in the OpenAPI document. */
+/** `/up`, `/ready` and `/metrics` in the OpenAPI document. */
 export const healthPaths: ZodOpenApiPathsObject = {
   '/up': {
     get: {
@@ -31,6 +31,23 @@ export const healthPaths: ZodOpenApiPathsObject = {
       responses: {
         '200': answers(readySchema, 'It can'),
         '503': answers(readySchema, 'It cannot; `parts` says why'),
+      },
+    },
+  },
+  '/metrics': {
+    get: {
+      operationId: 'metrics',
+      summary: 'Counts and gauges for Prometheus',
+      description:
+        'Takes METRICS_TOKEN as a bearer token; when it is not set there is nothing here. While the database is away the queue is left out.',
+      tags: ['Health'],
+      requestParams: { header: z.object({ Authorization: z.string().optional() }) },
+      responses: {
+        '200': {
+          description: 'Metrics in the text format of Prometheus',
+          content: { 'text/plain': { schema: z.string() } },
+        },
+        ...refusals('not_signed_in', 'not_found', 'method_not_allowed'),
       },
     },
   },

@@ -1,4 +1,4 @@
-import express, { type RequestHandler } from 'express';
+import express, { type Request, type RequestHandler, type Response } from 'express';
 import { outsideDeadline } from './deadline.ts';
 import { Problem } from './problem.ts';
 
@@ -14,22 +14,43 @@ export const formBody = bodyParser(
   express.urlencoded({ extended: false, limit: maxBodyBytes }),
 );
 
-/** A body that comes slowly is the client's doing: the deadline is about us. */
+const anyBody = express.raw({ type: () => true, limit: maxBodyBytes });
+
+/**
+ * For a POST that takes no body. An empty one passes whatever its content type, and so does `{}`, which clients send
+ * that always send JSON.
+ * @throws {Problem} `malformed_request` when something is in it
+ */
+export const noBody: RequestHandler = async (req, res, next) => {
+  await read(anyBody, req, res);
+  const body: unknown = req.body;
+  const text = Buffer.isBuffer(body) ? body.toString().trim() : '';
+  if (text !== '' && text !== '{}') {
+    throw new Problem('malformed_request', 'This address takes no body. Leave it out.');
+  }
+  next();
+};
+
 function bodyParser(type: string, parse: RequestHandler): RequestHandler {
   return async (req, res, next) => {
     const hasBody =
       req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0;
     if (hasBody && req.is(type) === false) throw new Problem('unsupported_media_type');
-    await outsideDeadline(
-      res,
-      () =>
-        new Promise<void>((resolve, reject) => {
-          parse(req, res, (error?: unknown) => {
-            if (error === undefined) resolve();
-            else reject(error instanceof Error ? error : new Problem('malformed_request'));
-          });
-        }),
-    );
+    await read(parse, req, res);
     next();
   };
+}
+
+/** A body that comes slowly is the client's doing: the deadline is about us. */
+function read(parse: RequestHandler, req: Request, res: Response): Promise<void> {
+  return outsideDeadline(
+    res,
+    () =>
+      new Promise<void>((resolve, reject) => {
+        parse(req, res, (error?: unknown) => {
+          if (error === undefined) resolve();
+          else reject(error instanceof Error ? error : new Problem('malformed_request'));
+        });
+      }),
+  );
 }

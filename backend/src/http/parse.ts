@@ -61,6 +61,12 @@ export function parseQuery<T>(schema: z.ZodType<T>, query: unknown): T {
   throw new Problem('malformed_request', summary(errors), { errors });
 }
 
+/** A query parameter that passed its schema and still cannot be read. @param detail what would be right */
+export function malformedParameter(name: string, detail: string): Problem {
+  const errors = [{ pointer: `?${name}`, code: 'invalid' as const, detail }];
+  return new Problem('malformed_request', summary(errors), { errors });
+}
+
 const shapeCodes: ReadonlySet<FieldCode> = new Set<FieldCode>(['wrong_type', 'unknown_field']);
 
 function refusal(found: FieldError[]): Problem {

@@ -1,4 +1,5 @@
 import { Schema, type Connection } from 'mongoose';
+import { groupCommit } from '../database/group-commit.ts';
 import { isDuplicateKey } from '../database/is-database-fault.ts';
 
 /** A callback for a message that we do not know (yet). */
@@ -12,6 +13,8 @@ interface StoredEarlyCallback extends EarlyCallback {
   received_at: Date;
 }
 
+/** Callbacks in one write. */
+const mostInOneWrite = 100;
 const keptForSeconds = 7 * 24 * 60 * 60;
 
 const earlyCallbackSchema = new Schema<StoredEarlyCallback>(
@@ -27,17 +30,21 @@ export type EarlyCallbackStore = ReturnType<typeof earlyCallbackStore>;
 export function earlyCallbackStore(connection: Connection) {
   const callbacks = connection.model('EarlyCallback', earlyCallbackSchema);
 
-  /** Keeps a callback; the same one twice is kept once. */
-  async function keep(callback: EarlyCallback): Promise<void> {
+  /** Keeps a callback, written together with what arrives meanwhile; the same one twice is kept once. */
+  const keep: (callback: EarlyCallback) => Promise<undefined> = groupCommit(keepAll, mostInOneWrite);
+
+  async function keepAll(batch: readonly EarlyCallback[]): Promise<undefined[]> {
+    const received = { $setOnInsert: { received_at: new Date() } };
+    const writes = batch.map((callback) => ({
+      updateOne: { filter: { ...callback }, update: received, upsert: true },
+    }));
     try {
-      await callbacks.updateOne(
-        { ...callback },
-        { $setOnInsert: { received_at: new Date() } },
-        { upsert: true },
-      );
+      await callbacks.collection.bulkWrite(writes, { ordered: false });
     } catch (error) {
-      if (!isDuplicateKey(error)) throw error;
+      // Another process has kept the same at the same moment. Of several, the group writes each by itself.
+      if (batch.length > 1 || !isDuplicateKey(error)) throw error;
     }
+    return batch.map(() => undefined);
   }
 
   /** What was kept about a sid, in the order of arrival. */

@@ -1,14 +1,12 @@
 import type { Connection } from 'mongoose';
-import { handedOver, recordEvent, type Evidence, type MessageRef } from './record-event.ts';
-import { messageModel, type MessageRecord } from './message-record.ts';
+import { groupCommit } from '../database/group-commit.ts';
+import { recordEvidenceBatch, type AddressedEvidence, type RecordedEvidence } from './evidence-batch.ts';
+import type { EvidenceOutcome, ProviderEvidence } from './fold-evidence.ts';
+import { messageModel } from './message-record.ts';
+import { handedOver, recordEvent, type MessageRef } from './record-event.ts';
 
-/** A message as far as evidence about it is concerned. */
-export interface EvidenceTarget extends MessageRef {
-  readonly sid: string | null;
-}
-
-/** Evidence that the provider gave; what makes it the same as another is all there. */
-export type ProviderEvidence = Evidence & { sid: string; providerStatus: string; errorCode: number | null };
+/** Pieces of evidence in one write: enough for any burst, and over in a few ms. */
+const mostInOneWrite = 100;
 
 export type EvidenceStore = ReturnType<typeof evidenceStore>;
 
@@ -18,25 +16,9 @@ export type EvidenceStore = ReturnType<typeof evidenceStore>;
  */
 export function evidenceStore(connection: Connection, checkAfterMs: number) {
   const messages = messageModel(connection);
-  const projection = { account: 1, twilio_sid: 1 } as const;
 
-  async function findById(id: string): Promise<EvidenceTarget | null> {
-    return toTarget(await messages.findById(id, projection).lean<MessageRecord>());
-  }
-
-  async function findBySid(sid: string): Promise<EvidenceTarget | null> {
-    return toTarget(await messages.findOne({ twilio_sid: sid }, projection).lean<MessageRecord>());
-  }
-
-  /**
-   * Keeps the provider's evidence, in one conditional update.
-   * @returns `applied` when it moved the status; `late` when it is new but did not; `duplicate` when the same (sid,
-   *   provider status, error code) was kept before; `sid_mismatch` when the message has another sid
-   */
-  async function record(
-    target: MessageRef,
-    evidence: ProviderEvidence,
-  ): Promise<'applied' | 'late' | 'duplicate' | 'sid_mismatch'> {
+  /** Keeps the provider's evidence with a message that is known already, in one conditional update. */
+  async function record(target: MessageRef, evidence: ProviderEvidence): Promise<EvidenceOutcome> {
     const { sid, providerStatus, errorCode } = evidence;
     const same = { sid, provider_status: providerStatus, error_code: errorCode };
     const updated = await recordEvent(
@@ -50,9 +32,11 @@ export function evidenceStore(connection: Connection, checkAfterMs: number) {
     return updated.moved ? 'applied' : 'late';
   }
 
-  return { findById, findBySid, record };
-}
+  /** Keeps evidence with the message that it names, written together with what arrives meanwhile; null if nobody has it. */
+  const recordAddressed: (item: AddressedEvidence) => Promise<RecordedEvidence | null> = groupCommit(
+    (batch) => recordEvidenceBatch(messages, batch, checkAfterMs, record),
+    mostInOneWrite,
+  );
 
-function toTarget(found: MessageRecord | null): EvidenceTarget | null {
-  return found && { id: found._id, account: found.account, sid: found.twilio_sid };
+  return { record, recordAddressed };
 }

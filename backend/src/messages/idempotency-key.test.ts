@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Message } from '@mysms/contract/messages';
 import type { ProblemDetails } from '@mysms/contract/problem-details';
+import { Types } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signUp, type Person } from '../../test/sign-up.ts';
 import { startTestApp, type TestApp } from '../../test/start-test-app.ts';
@@ -67,9 +68,29 @@ describe('Idempotency-Key', () => {
     await withKey(rosa, key, to('+12025550145', 'Now right')).expect(201);
   });
 
-  it('may have 255 characters, not 256', async () => {
-    await withKey(rosa, 'k'.repeat(255), to('+12025550146')).expect(201);
-    const refused = await withKey(rosa, 'k'.repeat(256), to('+12025550146')).expect(400);
-    expect((refused.body as ProblemDetails).code).toBe('malformed_idempotency_key');
+  it('makes the message that the first request had no time for', async () => {
+    const key = randomUUID();
+    const { contacts, conversations, lines } = test.deps;
+    // It died half way: contact and conversation are there, the message is not.
+    const contact = await contacts.findOrCreate('+12025550147');
+    const account = new Types.ObjectId(rosa.account._id);
+    const half = await conversations.takeTurn(account, contact.id, [lines[0].id], true);
+    const made = (await withKey(rosa, key, to('+12025550147')).expect(201)).body as Message;
+    expect(made).toMatchObject({
+      contact_id: contact.id.toHexString(),
+      conversation_id: half.conversation.toHexString(),
+    });
+    const repeat = (await withKey(rosa, key, to('+12025550147')).expect(200)).body as Message;
+    expect(repeat._id).toBe(made._id);
+  });
+
+  it.each([
+    ['255 characters', 'k'.repeat(255), 201],
+    ['256 characters', 'k'.repeat(256), 400],
+    ['a tab', 'one\ttwo', 400],
+    ['no character', '', 400],
+  ])('of %s is answered rightly', async (_label, key, status) => {
+    const answer = await withKey(rosa, key, to('+12025550146')).expect(status);
+    if (status === 400) expect((answer.body as ProblemDetails).code).toBe('malformed_idempotency_key');
   });
 });

@@ -3,7 +3,7 @@ import type { ListMessages, Message } from '@mysms/contract/messages';
 import { Types } from 'mongoose';
 import type { ContactStore } from '../contacts/contact-store.ts';
 import type { Encryption } from '../database/encryption.ts';
-import { Problem } from '../http/problem.ts';
+import { malformedParameter } from '../http/parse.ts';
 import type { ListPosition, MessageStore } from './message-store.ts';
 import { toMessage } from './message-view.ts';
 
@@ -46,7 +46,7 @@ function formatCursor(createdAt: Date, id: Types.ObjectId): string {
 function parseCursor(cursor: string): ListPosition {
   const [, time, id] = /^([0-9a-z]{1,10})-([0-9a-f]{24})$/.exec(cursor) ?? [];
   if (time === undefined || id === undefined) {
-    throw malformed('before', 'Take the cursor from the Link header of the page before.');
+    throw malformedParameter('before', 'Take the cursor from the Link header of the page before.');
   }
   return { createdAt: new Date(Number.parseInt(time, 36)), id: new Types.ObjectId(id) };
 }
@@ -55,12 +55,7 @@ function parseStatuses(list: string | undefined): MessageStatus[] | undefined {
   if (list === undefined) return undefined;
   const words = list.split(',');
   const known = messageStatuses.filter((status) => words.includes(status));
-  if (known.length !== words.length) throw malformed('status', `This takes ${messageStatuses.join(', ')}.`);
+  if (known.length !== words.length)
+    throw malformedParameter('status', `This takes ${messageStatuses.join(', ')}.`);
   return known;
-}
-
-function malformed(parameter: string, detail: string): Problem {
-  return new Problem('malformed_request', `?${parameter}: ${detail}`, {
-    errors: [{ pointer: `?${parameter}`, code: 'invalid', detail }],
-  });
 }

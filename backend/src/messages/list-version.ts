@@ -20,13 +20,14 @@ export interface ListVersion {
 }
 
 /**
- * The version of an account's message list, read from an index without a document and without a counter to keep: the
- * times of its newest changes. Several of them and not just the newest, so that a write that began earlier and became
- * visible later still shows.
+ * The version of what is made of an account's messages, read from an index without a document and without a counter to
+ * keep: the times of its newest changes. Several of them and not just the newest, so that a write that began earlier
+ * and became visible later still shows.
+ * @param of whose messages, and what is made of them
  */
-export function listVersion(accountId: string, changes: readonly Change[]): ListVersion {
+export function listVersion(of: string, changes: readonly Change[]): ListVersion {
   const [newest] = changes;
-  const hash = createHash('sha256').update(accountId);
+  const hash = createHash('sha256').update(of);
   for (const { changed_at: changedAt } of changes) hash.update(`,${changedAt.getTime()}`);
   return {
     etag: `"${hash.digest('base64url').slice(0, 22)}"`,

@@ -1,17 +1,45 @@
 import {
   listMessagesSchema,
   messageSchema,
+  messageSummarySchema,
   messageWithEventsSchema,
   sendMessageSchema,
+  summaryQuerySchema,
 } from '@mysms/contract/messages';
+import type { ProblemCode } from '@mysms/contract/problems';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { answers, bodyRefusals, refusals } from '../http/documented.ts';
 
-const idempotencyKey = z.string().min(1).max(255).optional().meta({
+const idempotencyKey = z.string().min(1).max(255).meta({
   description: 'Makes the request safe to repeat: the same key always means the same one text.',
   example: '5e0c6c1e-8a53-4b0e-9f3f-3a0d6e8f9c11',
 });
+const ifNoneMatch = z.object({ 'If-None-Match': z.string().optional() });
+const etag = z.string().meta({ description: 'The version of the answer.' });
+const path = z.object({ id: z.string() });
+
+/** What every text may be refused with, new or sent again. */
+const sendRefusals = [
+  'malformed_idempotency_key',
+  'not_signed_in',
+  'country_not_allowed',
+  'idempotency_key_reused',
+  'limit_messages_per_minute',
+  'limit_messages_per_day',
+  'limit_messages_per_contact_per_minute',
+  'limit_new_contacts_per_hour',
+  'outcome_unknown',
+] as const satisfies readonly ProblemCode[];
+
+/** What a POST that takes no body may be refused with. */
+const noBodyRefusals = [
+  'malformed_request',
+  'cross_site',
+  'body_too_large',
+  'unsupported_media_type',
+  'unavailable',
+] as const satisfies readonly ProblemCode[];
 
 /** `/api/messages` in the OpenAPI document. */
 export const messagePaths: ZodOpenApiPathsObject = {
@@ -23,13 +51,13 @@ export const messagePaths: ZodOpenApiPathsObject = {
       tags: ['Messages'],
       requestParams: {
         query: listMessagesSchema,
-        header: z.object({ 'If-None-Match': z.string().optional() }),
+        header: ifNoneMatch,
       },
       responses: {
         '200': {
           ...answers(z.array(messageSchema), 'A page of messages'),
           headers: z.object({
-            ETag: z.string().meta({ description: 'The version of the list.' }),
+            ETag: etag,
             Link: z
               .string()
               .optional()
@@ -46,7 +74,7 @@ export const messagePaths: ZodOpenApiPathsObject = {
       description:
         'The answer waits up to about 1.5 s for the hand-over to the provider. A refusal by the provider is still 201: the message exists, with status `failed` and its reason.',
       tags: ['Messages'],
-      requestParams: { header: z.object({ 'Idempotency-Key': idempotencyKey }) },
+      requestParams: { header: z.object({ 'Idempotency-Key': idempotencyKey.optional() }) },
       requestBody: {
         required: true,
         content: {
@@ -60,15 +88,26 @@ export const messagePaths: ZodOpenApiPathsObject = {
         '200': answers(messageSchema, 'The message that the same key made before'),
         ...refusals(
           ...bodyRefusals,
-          'malformed_idempotency_key',
-          'not_signed_in',
           'content_blank',
           'content_too_long',
           'invalid_phone_number',
-          'country_not_allowed',
-          'idempotency_key_reused',
-          'outcome_unknown',
+          'send_at_invalid',
+          ...sendRefusals,
         ),
+      },
+    },
+  },
+  '/api/messages/summary': {
+    get: {
+      operationId: 'summarizeMessages',
+      summary: 'How many own messages of the latest days stand at each status',
+      description: 'Poll it with `If-None-Match`, as the list.',
+      tags: ['Messages'],
+      requestParams: { query: summaryQuerySchema, header: ifNoneMatch },
+      responses: {
+        '200': { ...answers(messageSummarySchema, 'The counts'), headers: z.object({ ETag: etag }) },
+        '304': { description: 'Nothing changed since the version in If-None-Match' },
+        ...refusals('malformed_request', 'not_signed_in', 'unavailable'),
       },
     },
   },
@@ -77,10 +116,44 @@ export const messagePaths: ZodOpenApiPathsObject = {
       operationId: 'findMessage',
       summary: 'One message with its evidence',
       tags: ['Messages'],
-      requestParams: { path: z.object({ id: z.string() }) },
+      requestParams: { path },
       responses: {
         '200': answers(messageWithEventsSchema, 'The message'),
         ...refusals('not_signed_in', 'not_found', 'unavailable'),
+      },
+    },
+  },
+  '/api/messages/{id}/cancel': {
+    post: {
+      operationId: 'cancelMessage',
+      summary: 'Take a text back that nobody has begun to hand over',
+      description: 'Takes no body. Canceling again changes nothing and is answered the same.',
+      tags: ['Messages'],
+      requestParams: { path },
+      responses: {
+        '200': answers(messageSchema, 'The canceled message'),
+        ...refusals(...noBodyRefusals, 'not_signed_in', 'not_found', 'too_late'),
+      },
+    },
+  },
+  '/api/messages/{id}/resend': {
+    post: {
+      operationId: 'resendMessage',
+      summary: 'Send the text of an own message again, as a new one',
+      description:
+        'Takes no body, and an Idempotency-Key of its own. For a text that failed, was not delivered, was canceled, or may or may not have been delivered.',
+      tags: ['Messages'],
+      requestParams: { path, header: z.object({ 'Idempotency-Key': idempotencyKey }) },
+      responses: {
+        '201': answers(messageSchema, 'The new message'),
+        '200': answers(messageSchema, 'The message that the same key made before'),
+        ...refusals(
+          ...noBodyRefusals,
+          'idempotency_key_required',
+          'not_found',
+          'not_resendable',
+          ...sendRefusals,
+        ),
       },
     },
   },

@@ -82,6 +82,12 @@ export interface MessageRecord {
   delivered_at: Date | null;
 }
 
+/**
+ * How every write about a message is acknowledged: no failover brings back a message as unclaimed that was claimed, or
+ * takes back what was promised. Stated here too, whatever the connection's own default is.
+ */
+export const durably = { w: 'majority', j: true } as const;
+
 const eventSchema = new Schema<EventRecord>(
   {
     at: Date,
@@ -132,7 +138,7 @@ const messageSchema = new Schema<MessageRecord>(
     sent_at: Date,
     delivered_at: Date,
   },
-  { versionKey: false, strict: 'throw', collection: 'messages' },
+  { versionKey: false, strict: 'throw', collection: 'messages', writeConcern: durably },
 );
 
 // The list, newest first: all, by direction, by status.
@@ -155,10 +161,19 @@ messageSchema.index(
   { partialFilterExpression: isQueued },
 );
 messageSchema.index({ 'dispatch.due_at': 1 }, { partialFilterExpression: { status: 'scheduled' } });
-messageSchema.index({ 'dispatch.expires_at': 1 }, { partialFilterExpression: isQueued });
+// With the fields that it is partial by, so that counting the queue reads no document.
+messageSchema.index(
+  { 'dispatch.state': 1, status: 1, 'dispatch.expires_at': 1 },
+  { partialFilterExpression: isQueued },
+);
 messageSchema.index(
   { 'dispatch.state': 1, 'dispatch.lease_until': 1 },
   { partialFilterExpression: { 'dispatch.state': 'claimed' } },
+);
+// Texts of unknown end: which of them could be the one that the provider tells of.
+messageSchema.index(
+  { 'dispatch.state': 1, contact: 1, 'check.at': 1 },
+  { partialFilterExpression: { 'dispatch.state': 'unknown' } },
 );
 // What the provider is to be asked about next.
 messageSchema.index({ 'check.at': 1 }, { partialFilterExpression: { 'check.at': { $gt: new Date(0) } } });

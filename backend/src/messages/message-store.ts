@@ -1,7 +1,8 @@
 import type { Direction } from '@mysms/contract/messages';
-import type { MessageStatus } from '@mysms/contract/message-status';
+import { messageStatuses, type MessageStatus } from '@mysms/contract/message-status';
 import type { Connection, PipelineStage, QueryFilter, Types } from 'mongoose';
 import { messageModel, type MessageRecord } from './message-record.ts';
+import { neverHandedOver, recordEvent } from './record-event.ts';
 
 /** Everything but the evidence and the outbox's fields: what lists need. */
 const listed = { events: 0, dispatch: 0, idempotency: 0 } as const;
@@ -30,7 +31,7 @@ export interface ListFilter {
   readonly statuses?: readonly MessageStatus[] | undefined;
 }
 
-/** ms after which a text that was not handed over fails. */
+/** ms after its time at which a text that was not handed over fails. */
 const expiresAfterMs = 4 * 60 * 60 * 1000;
 
 export type MessageStore = ReturnType<typeof messageStore>;
@@ -39,15 +40,17 @@ export function messageStore(connection: Connection) {
   const messages = messageModel(connection);
 
   /**
-   * Stores a message as queued and waiting; from this write on it is durable. Its times are the database's.
+   * Stores a message as waiting, for its time if it is scheduled; from this write on it is durable. Its times are the
+   * database's.
    * @throws a duplicate-key error when the account has used the idempotency key
    */
   async function insert(message: NewMessage): Promise<void> {
     const { _id, account, dispatch, ...fields } = message;
+    const dueAt = fields.send_at ?? '$$NOW';
     const accepted = {
       source: 'account',
       sid: null,
-      status: 'queued',
+      status: fields.status,
       provider_status: null,
       error_code: null,
     };
@@ -63,9 +66,9 @@ export function messageStore(connection: Connection) {
         claimed_at: null,
         lease_until: null,
         attempts: 0,
-        due_at: '$$NOW',
+        due_at: dueAt,
         turn: dispatch.turn,
-        expires_at: { $add: ['$$NOW', expiresAfterMs] },
+        expires_at: { $add: [dueAt, expiresAfterMs] },
       },
     };
     // The filter never matches a stored message: a repeat of the same write must not reset it.
@@ -95,6 +98,31 @@ export function messageStore(connection: Connection) {
       .sort({ created_at: -1, _id: -1 })
       .limit(limit)
       .lean<ListedMessage[]>();
+  }
+
+  /** Takes back a text that waits to be handed over; otherwise changes nothing. */
+  async function cancel(account: Types.ObjectId, id: Types.ObjectId): Promise<void> {
+    const filter: QueryFilter<MessageRecord> = {
+      _id: id,
+      account,
+      status: { $in: ['scheduled', 'queued'] },
+      'dispatch.state': 'waiting',
+    };
+    await recordEvent(messages, filter, { source: 'account', status: 'canceled' }, neverHandedOver());
+  }
+
+  /** How many of the account's messages since then stand at each status, from the index alone. */
+  async function countByStatus(
+    account: Types.ObjectId,
+    since: Date,
+  ): Promise<ReadonlyMap<MessageStatus, number>> {
+    const rows = await messages
+      .aggregate<{ _id: MessageStatus; count: number }>([
+        { $match: { account, status: { $in: [...messageStatuses] }, created_at: { $gte: since } } },
+        { $group: { _id: '$status', count: { $sum: 1 } } },
+      ])
+      .hint({ account: 1, status: 1, created_at: -1, _id: -1 });
+    return new Map(rows.map(({ _id, count }) => [_id, count]));
   }
 
   async function find(account: Types.ObjectId, id: Types.ObjectId): Promise<MessageWithEvents | null> {
@@ -128,7 +156,7 @@ export function messageStore(connection: Connection) {
     return { collection: messages.collection.collectionName, pipeline };
   }
 
-  return { insert, list, find, findByKey, latestChanges, withKey };
+  return { insert, cancel, list, countByStatus, find, findByKey, latestChanges, withKey };
 }
 
 /** Values, never expressions: nothing in a message may be read as one. */

@@ -1,24 +1,11 @@
 import { messageStatuses, type MessageStatus } from '@mysms/contract/message-status';
 import { Types } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { movesFrom } from '../../test/moves-from.ts';
 import { testDatabaseUri } from '../../test/start-test-app.ts';
 import { connectDatabase, type Database } from '../database/database.ts';
 import { messageModel, type MessageModel, type MessageRecord } from './message-record.ts';
 import { recordEvent, type Evidence } from './record-event.ts';
-
-/** One row per status that a message may be at: which evidence moves it. Everything else must not. */
-const movesFrom: Record<MessageStatus, MessageStatus[]> = {
-  scheduled: ['queued', 'sent', 'failed', 'canceled'],
-  queued: ['unknown', 'sent', 'delivered', 'undelivered', 'failed', 'canceled', 'read'],
-  unknown: ['queued', 'sent', 'delivered', 'undelivered', 'failed', 'read'],
-  sent: ['delivered', 'undelivered', 'failed', 'read'],
-  delivered: ['read'],
-  undelivered: [],
-  failed: [],
-  canceled: [],
-  received: [],
-  read: [],
-};
 
 let database: Database;
 let messages: MessageModel;

@@ -22,9 +22,20 @@ export interface MessageRef {
   readonly account: Types.ObjectId;
 }
 
-const maxEvents = 100;
+/** Events beyond these are counted only. */
+export const maxEvents = 100;
 /** Statuses after which there is nothing to ask the provider any more. */
-const finalStatuses: MessageStatus[] = ['delivered', 'undelivered', 'failed', 'canceled', 'read', 'received'];
+export const finalStatuses: MessageStatus[] = [
+  'delivered',
+  'undelivered',
+  'failed',
+  'canceled',
+  'read',
+  'received',
+];
+/** Statuses that tell that the text was sent, and that it arrived. */
+export const showsSent: readonly MessageStatus[] = ['sent', 'delivered', 'undelivered', 'read'];
+export const showsDelivered: readonly MessageStatus[] = ['delivered', 'read'];
 /** ms after the end of a lease at which the provider is first asked about a message that became unknown. */
 const lookUpAfterMs = 10_000;
 
@@ -43,7 +54,7 @@ export async function recordEvent(
   dispatch: Readonly<Record<string, unknown>> = {},
 ): Promise<{ readonly moved: boolean; readonly twilio_sid: string | null } | null> {
   return messages
-    .findOneAndUpdate(filter, updateFor(evidence, dispatch), {
+    .findOneAndUpdate(filter, evidenceUpdate(evidence, dispatch), {
       returnDocument: 'after',
       projection: { _id: 0, moved: 1, twilio_sid: 1 },
       updatePipeline: true,
@@ -51,7 +62,11 @@ export async function recordEvent(
     .lean<Pick<MessageRecord, 'moved' | 'twilio_sid'>>();
 }
 
-function updateFor(evidence: Evidence, dispatch: Readonly<Record<string, unknown>>): PipelineStage[] {
+/** The update behind `recordEvent`, for those who write about many messages at once. */
+export function evidenceUpdate(
+  evidence: Evidence,
+  dispatch: Readonly<Record<string, unknown>> = {},
+): PipelineStage[] {
   const { status, sid = null } = evidence;
   const allowed = status === null ? [] : predecessors[status];
   const isAbout = sid === null ? true : { $in: ['$twilio_sid', [null, literal(sid)]] };
@@ -82,8 +97,8 @@ function updateFor(evidence: Evidence, dispatch: Readonly<Record<string, unknown
         // They belong to the present status: a better one clears them, the event keeps them.
         error_code: ifMoved(literal(evidence.errorCode), '$error_code'),
         reason: ifMoved(literal(evidence.reason), '$reason'),
-        sent_at: timeOf(['sent', 'delivered', 'undelivered', 'read'], '$sent_at'),
-        delivered_at: timeOf(['delivered', 'read'], '$delivered_at'),
+        sent_at: timeOf(showsSent, '$sent_at'),
+        delivered_at: timeOf(showsDelivered, '$delivered_at'),
         events: kept,
         events_left_out: { $add: ['$events_left_out', { $cond: [isFull, 1, 0] }] },
         changed_at: '$$NOW',

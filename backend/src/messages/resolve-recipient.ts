@@ -3,7 +3,6 @@ import { Types } from 'mongoose';
 import type { Config } from '../config.ts';
 import type { ContactStore } from '../contacts/contact-store.ts';
 import { parsePhoneNumber } from '../contacts/parse-phone-number.ts';
-import type { ConversationStore } from '../conversations/conversation-store.ts';
 import { fieldProblem, Problem } from '../http/problem.ts';
 
 export interface Recipient {
@@ -16,7 +15,6 @@ export interface Recipient {
 interface Deps {
   readonly config: Config;
   readonly contacts: ContactStore;
-  readonly conversations: ConversationStore;
 }
 
 /**
@@ -43,11 +41,8 @@ export async function resolveRecipient(
     if (text.recipient_number !== undefined)
       throw refusal('Give a recipient_number or a contact_id, not both.');
     const contactId = /^[0-9a-f]{24}$/i.test(id) ? new Types.ObjectId(id) : null;
-    const isOwn = contactId !== null && (await deps.conversations.has(account, contactId));
-    const found = isOwn
-      ? (await deps.contacts.findNumbers([contactId])).get(contactId.toHexString())
-      : undefined;
-    if (contactId === null || found === undefined) throw refusal('No contact of yours has this id.');
+    const found = contactId === null ? null : await deps.contacts.findOwnNumber(account, contactId);
+    if (contactId === null || found === null) throw refusal('No contact of yours has this id.');
     return { id: contactId, number: found };
   }
 

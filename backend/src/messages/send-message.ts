@@ -2,29 +2,33 @@ import { maxContentUnits } from '@mysms/contract/limits';
 import type { SendMessage } from '@mysms/contract/messages';
 import { countSegments } from '@mysms/contract/segments';
 import { Types } from 'mongoose';
-import type { AccountStore } from '../accounts/account-store.ts';
+import type { SendingAllowance } from '../accounts/sending-allowance.ts';
 import type { Config } from '../config.ts';
 import type { ContactStore } from '../contacts/contact-store.ts';
-import type { ConversationStore } from '../conversations/conversation-store.ts';
+import type { ConversationStore, Turn } from '../conversations/conversation-store.ts';
 import type { Encryption } from '../database/encryption.ts';
 import { isDuplicateKey } from '../database/is-database-fault.ts';
 import type { KeyedHash } from '../database/keyed-hash.ts';
+import type { DeliveryMeter } from '../dispatch/delivery-meter.ts';
 import type { Dispatcher } from '../dispatch/dispatcher.ts';
+import { turnMsPerSegment } from '../dispatch/turn.ts';
 import { fieldProblem, Problem } from '../http/problem.ts';
 import type { Line } from '../sms/lines.ts';
 import type { MessageStore, StoredKey } from './message-store.ts';
 import { contentPlace } from './message-view.ts';
-import { resolveRecipient } from './resolve-recipient.ts';
+import { resolveRecipient, type Recipient } from './resolve-recipient.ts';
+import { checkIsAhead, parseSendAt } from './send-at.ts';
 
 export interface SendMessageDeps {
   readonly config: Config;
   readonly hash: KeyedHash;
   readonly encryption: Encryption;
-  readonly accounts: AccountStore;
+  readonly allowance: SendingAllowance;
   readonly contacts: ContactStore;
   readonly conversations: ConversationStore;
   readonly messages: MessageStore;
   readonly dispatcher: Dispatcher;
+  readonly meter: DeliveryMeter;
   readonly lines: readonly [Line, ...Line[]];
 }
 
@@ -37,39 +41,85 @@ export interface SendRequest {
   readonly storedKey: string | null;
   /** The message that the key was used for before, if any. */
   readonly earlier: StoredKey | null;
+  /** The own message whose text is sent again, if it is one. */
+  readonly resendOf?: Types.ObjectId;
 }
 
-/** ms of a queue's turn for one segment: what a line takes to send it. */
-const turnMsPerSegment = 1000;
+export interface Sent {
+  readonly id: Types.ObjectId;
+  /** False when the same key made the message before. */
+  readonly isNew: boolean;
+}
+
+/** A text that has passed every check that needs no count. */
+interface CheckedText {
+  readonly account: Types.ObjectId;
+  readonly content: string;
+  readonly recipient: Recipient;
+  readonly sendAt: Date | null;
+  readonly storedKey: string | null;
+  /** Tells another text under the same key; a keyed hash, since it is made of the number and the text. */
+  readonly fingerprint: string;
+}
+
 /** ms to wait for the provider, so that its sid or refusal is usually in the answer. */
 const handOverWaitMs = 1500;
 
 /**
- * Accepts a text: from the insert on it is durable and will be handed over exactly once.
+ * Accepts a text: from the insert on it is durable and will be handed over exactly once, now or at its time.
  * @param onStoring called before the write whose outcome may stay unknown; may still refuse by throwing
- * @returns the message's id, and whether it is new or the one that the same key made before
+ * @throws {Problem} when the text cannot be taken, the key was used for another one, or a limit is reached
  */
 export async function sendMessage(
   deps: SendMessageDeps,
   request: SendRequest,
   onStoring: () => void,
-): Promise<{ id: Types.ObjectId; isNew: boolean }> {
-  const { account, text, storedKey } = request;
-  checkContent(text.content, request.pointer);
-  const recipient = await resolveRecipient(deps, account, text, request.pointer);
-  const fingerprint = deps.hash('idempotency', `${recipient.number}\n${text.content}`);
-  if (request.earlier !== null) return { id: sameText(request.earlier, fingerprint), isNew: false };
+): Promise<Sent> {
+  const { account, text, pointer, storedKey } = request;
+  checkContent(text.content, pointer);
+  const recipient = await resolveRecipient(deps, account, text, pointer);
+  const sendAt = text.send_at === undefined ? null : parseSendAt(text.send_at, pointer('send_at'));
+  const fingerprint = deps.hash('idempotency', whatIsAsked(request, recipient.number, sendAt));
+  // Before its time is held against the clock: a repeat may come when the text has long gone out.
+  if (request.earlier !== null) return sameText(request.earlier, fingerprint);
+  if (sendAt !== null) checkIsAhead(sendAt, pointer('send_at'));
 
-  const contact = recipient.contact ?? (await deps.contacts.findOrCreate(recipient.number));
+  const checked = { account, content: text.content, recipient, sendAt, storedKey, fingerprint };
+  const { isNew, id, place } = await store(deps, checked, onStoring);
+  if (!isNew) return { id, isNew };
+  deps.meter.accepted();
+  await Promise.all([
+    sendAt === null ? handOver(deps, id) : undefined,
+    deps.conversations.ensureMembership(account, place),
+  ]);
+  return { id, isNew };
+}
+
+/** Counts the text against its account's limits and stores it. The same key at the same moment makes one message. */
+async function store(
+  deps: SendMessageDeps,
+  text: CheckedText,
+  onStoring: () => void,
+): Promise<Sent & { place: Turn }> {
+  const { account, sendAt, storedKey, fingerprint } = text;
+  const contact = text.recipient.contact ?? (await deps.contacts.findOrCreate(text.recipient.number));
   const [first, ...others] = deps.lines;
   const lineIds = [first.id, ...others.map((line) => line.id)] as const;
   const place = await deps.conversations.takeTurn(account, contact.id, lineIds, contact.isNew);
   const { encoding, segments } = countSegments(text.content);
-  const turn = await deps.accounts.advanceTurn(account, segments * turnMsPerSegment);
+  // A text for later takes its turn when its time has come.
+  const turn =
+    sendAt === null
+      ? { ms: segments * turnMsPerSegment, earliest: deps.dispatcher.earliestTurn(place.lineId) }
+      : null;
+  const ask = { account, contact: contact.id, isNewContact: !place.hasMembership, turn };
   const id = new Types.ObjectId();
 
-  onStoring();
+  let isCounted = false;
   try {
+    const takenTurn = await deps.allowance.take(ask);
+    isCounted = true;
+    onStoring();
     await deps.messages.insert({
       _id: id,
       account,
@@ -81,28 +131,32 @@ export async function sendMessage(
       content: deps.encryption.encrypt(text.content, contentPlace(id)),
       segments,
       encoding,
-      status: 'queued',
+      status: sendAt === null ? 'queued' : 'scheduled',
       error_code: null,
       reason: null,
       twilio_sid: null,
       ...(storedKey === null ? {} : { idempotency: { key: storedKey, fingerprint } }),
-      dispatch: { turn },
+      dispatch: { turn: takenTurn },
       moved: true,
-      send_at: null,
+      send_at: sendAt,
       sent_at: null,
       delivered_at: null,
     });
+    return { id, isNew: true, place };
   } catch (error) {
     // The same key at the same moment, here or on another process: whoever came first made the message.
-    const winner =
-      storedKey && isDuplicateKey(error) ? await deps.messages.findByKey(account, storedKey) : null;
+    const isAnswered = isDuplicateKey(error) || error instanceof Problem;
+    const winner = storedKey && isAnswered ? await deps.messages.findByKey(account, storedKey) : null;
+    if (isCounted && isAnswered) await deps.allowance.giveBack(ask);
     if (winner === null) throw error;
-    return { id: sameText(winner, fingerprint), isNew: false };
+    return { ...sameText(winner, fingerprint), place };
   }
-  const outcome = deps.dispatcher.waitForOutcome(id.toHexString(), handOverWaitMs);
-  deps.dispatcher.wake();
-  await Promise.all([outcome, deps.conversations.ensureMembership(account, place)]);
-  return { id, isNew: true };
+}
+
+async function handOver({ dispatcher }: SendMessageDeps, id: Types.ObjectId): Promise<void> {
+  const outcome = dispatcher.waitForOutcome(id.toHexString(), handOverWaitMs);
+  dispatcher.wake();
+  await outcome;
 }
 
 function checkContent(content: string, pointer: (field: string) => string): void {
@@ -110,7 +164,14 @@ function checkContent(content: string, pointer: (field: string) => string): void
   if (content.length > maxContentUnits) throw fieldProblem('content_too_long', pointer('content'));
 }
 
-function sameText(earlier: StoredKey, fingerprint: string): Types.ObjectId {
+/** What makes a request the same as another under one key. A number starts with `+`: nothing else reads as one of these. */
+function whatIsAsked({ text, resendOf }: SendRequest, number: string, sendAt: Date | null): string {
+  const again = resendOf === undefined ? '' : `again ${resendOf.toHexString()}\n`;
+  const at = sendAt === null ? '' : `at ${sendAt.getTime()}\n`;
+  return `${again}${at}${number}\n${text.content}`;
+}
+
+function sameText(earlier: StoredKey, fingerprint: string): Sent {
   if (earlier.idempotency?.fingerprint !== fingerprint) throw new Problem('idempotency_key_reused');
-  return earlier._id;
+  return { id: earlier._id, isNew: false };
 }

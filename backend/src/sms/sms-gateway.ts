@@ -24,7 +24,57 @@ export type SendOutcome =
 /** Why a text has not left us. */
 export type NotSentNote = 'provider_unreachable' | 'line_not_configured' | 'contact_gone';
 
-/** Hands texts to a provider. `send` never throws: every end of the call is an outcome. */
+/** What the provider says about a text that it has. */
+export interface ProviderState {
+  readonly sid: string;
+  readonly providerStatus: string;
+  readonly errorCode: number | null;
+}
+
+/** A text in the provider's list. */
+export interface ListedText extends ProviderState {
+  /** When the provider took it, cut to whole seconds. */
+  readonly createdAt: Date;
+  /** E.164; null while a service has not chosen a number. */
+  readonly from: string | null;
+  readonly messagingServiceSid: string | null;
+  readonly isOutbound: boolean;
+  readonly content: string;
+}
+
+/** Asking came to nothing: ask again later. */
+export interface NoAnswer {
+  readonly kind: 'busy' | 'unauthorized' | 'unreachable';
+}
+
+export type FetchOutcome =
+  | { readonly kind: 'found'; readonly state: ProviderState }
+  /** The provider does not have it (any more). */
+  | { readonly kind: 'not_found' }
+  | NoAnswer;
+
+export type ListOutcome =
+  | {
+      readonly kind: 'listed';
+      readonly texts: readonly ListedText[];
+      /** False when the list was too long to be read back to `since`: then a text may be missing. */
+      readonly isComplete: boolean;
+    }
+  | NoAnswer;
+
+/** A part of the provider's list. */
+export interface SentWindow {
+  /** E.164. */
+  readonly to: string;
+  readonly since: Date;
+  readonly until: Date;
+}
+
+/** Hands texts to a provider and asks after them. Nothing here throws: every end of a call is an outcome. */
 export interface SmsGateway {
   send(text: OutgoingText): Promise<SendOutcome>;
+  /** How the provider's text with this sid stands. */
+  fetch(sid: string): Promise<FetchOutcome>;
+  /** What the provider took for this number in the window, both ends included. */
+  findSent(window: SentWindow): Promise<ListOutcome>;
 }

@@ -10,10 +10,13 @@ export type TwilioClient = ReturnType<typeof twilio>;
  * a lost answer leaves a text unknown.
  */
 const idleConnectionMs = 3000;
+/** Connections beside those that hand texts over: a text must not wait for one while its call's time is running. */
+const connectionsForQuestions = 5;
 
 /** The official SDK with our credentials, time limit and server; it never repeats a request by itself. */
 export function createTwilioClient(settings: Config['twilio']): TwilioClient {
-  const agentOptions = { keepAlive: true, timeout: idleConnectionMs, maxSockets: settings.concurrency };
+  const maxSockets = settings.concurrency + connectionsForQuestions;
+  const agentOptions = { keepAlive: true, timeout: idleConnectionMs, maxSockets };
   const httpClient = new twilio.RequestClient({ timeout: settings.timeoutMs, autoRetry: false });
   // The SDK's time limit starts anew with every byte; a lease that outlives the call needs one that does not.
   httpClient.axios.interceptors.request.use((request) => {

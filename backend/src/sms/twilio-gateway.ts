@@ -1,6 +1,8 @@
 import type { Config } from '../config.ts';
-import type { OutgoingText, SendOutcome, SmsGateway } from './sms-gateway.ts';
+import { readSentList } from './read-sent-list.ts';
+import type { OutgoingText, SmsGateway } from './sms-gateway.ts';
 import { statusCallbackUrl } from './status-callback-url.ts';
+import { askOutcomeOf, isNotFound, sendOutcomeOf } from './twilio-call-end.ts';
 import type { TwilioClient } from './twilio-client.ts';
 
 /**
@@ -10,7 +12,7 @@ import type { TwilioClient } from './twilio-client.ts';
  */
 const connectionOverrides = '#rc=5&rp=5xx,ct,rt&ct=2000&rt=4000&tt=15000';
 
-/** Hands texts to Twilio by its official SDK. */
+/** Hands texts to Twilio, and asks after them, by its official SDK. */
 export function createTwilioGateway(client: TwilioClient, settings: Config['twilio']): SmsGateway {
   return {
     async send(text) {
@@ -30,7 +32,25 @@ export function createTwilioGateway(client: TwilioClient, settings: Config['twil
           ? { kind: 'accepted', sid: message.sid, providerStatus: message.status }
           : { kind: 'unknown', reason: 'answer without a sid' };
       } catch (error) {
-        return outcomeOf(error);
+        return sendOutcomeOf(error);
+      }
+    },
+    async fetch(sid) {
+      try {
+        const { status, errorCode } = await client.messages(sid).fetch();
+        return {
+          kind: 'found',
+          state: { sid, providerStatus: status, errorCode },
+        };
+      } catch (error) {
+        return isNotFound(error) ? { kind: 'not_found' } : askOutcomeOf(error);
+      }
+    },
+    async findSent(window) {
+      try {
+        return await readSentList(client, window);
+      } catch (error) {
+        return askOutcomeOf(error);
       }
     },
   };
@@ -40,41 +60,4 @@ function sender({ line }: OutgoingText): { from: string } | { messagingServiceSi
   if (line.number !== null) return { from: line.number };
   if (line.messagingServiceSid !== null) return { messagingServiceSid: line.messagingServiceSid };
   throw new Error('A line has neither a number nor a service.');
-}
-
-/** Socket errors that happen before a byte of the request has left us. */
-const neverLeftUs = new Set([
-  'ECONNREFUSED',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
-  'CERT_HAS_EXPIRED',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-]);
-
-/** The table of `delivery`: what each way a call can end says about whether Twilio has the text. */
-function outcomeOf(error: unknown): SendOutcome {
-  const status = numberAt(error, 'status');
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  const errorCode = typeof code === 'number' ? code : null;
-  if (status === null) {
-    const reason = typeof code === 'string' ? code : 'no answer';
-    return neverLeftUs.has(reason)
-      ? { kind: 'not_sent', note: 'provider_unreachable' }
-      : { kind: 'unknown', reason };
-  }
-  if (status === 429) return { kind: 'busy' };
-  if (status === 401 || status === 403 || errorCode === 20003) return { kind: 'unauthorized', errorCode };
-  if (status >= 400 && status < 500) return { kind: 'refused', errorCode, httpStatus: status };
-  return { kind: 'unknown', reason: `HTTP ${status}` };
-}
-
-function numberAt(value: unknown, key: string): number | null {
-  if (typeof value !== 'object' || value === null || !(key in value)) return null;
-  const found: unknown = Reflect.get(value, key);
-  return typeof found === 'number' ? found : null;
 }

@@ -121,7 +121,7 @@ describe('POST /api/twilio/status_callback/:message_id', () => {
       const sent = (await person.agent.post('/api/messages').send(body).expect(201)).body as Message;
       const commands: string[] = [];
       counted.database.requests.getClient().on('commandStarted', ({ command }) => {
-        if (command['findAndModify'] !== undefined || command['find'] === 'messages')
+        if (command['update'] === 'messages' || command['find'] === 'messages')
           commands.push(JSON.stringify(command));
       });
       await counted.simulator.sendCallback(sent.twilio_sid ?? '', 'delivered');

@@ -34,7 +34,10 @@ export function twilioWebhookRoutes(deps: TwilioWebhookDeps): Router {
   async function takeStatusCallback(...[req, res]: Parameters<RequestHandler>): Promise<void> {
     const parsed = statusCallbackSchema.safeParse(req.body);
     if (!parsed.success)
-      throw new Problem('malformed_request', 'The callback lacks a MessageSid or MessageStatus.');
+      throw new Problem(
+        'malformed_request',
+        'Give one MessageSid, one MessageStatus and at most one ErrorCode.',
+      );
     const { message_id: id } = req.params;
     const outcome = await recordCallback(deps, {
       messageId: typeof id === 'string' && /^[0-9a-f]{24}$/.test(id) ? id : null,
