@@ -48,6 +48,11 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const row = rowsOf(page, 'To a landline');
       await row.getByRole('button', { name: /Not delivered/ }).click();
       await expect(page.getByText(/segments? · /)).toBeVisible();
+      await compose(page, '(415) 555-0186', 'Tomorrow');
+      await page.getByRole('button', { name: 'Send later' }).click();
+      await check(page);
+      await page.getByRole('button', { name: 'Schedule', exact: true }).click();
+      await expect(rowsOf(page, 'Tomorrow').getByText('Scheduled', { exact: true })).toBeVisible();
       await check(page);
       await page.getByRole('button', { name: /account/i }).click();
       await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeVisible();
@@ -77,6 +82,10 @@ test.describe('at 320 px', () => {
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       await fitsWithoutSidewaysScroll(page);
     }
+    await page.goto('/messages');
+    await compose(page, '+12025550183', 'Tomorrow');
+    await page.getByRole('button', { name: 'Send later' }).click();
+    await fitsWithoutSidewaysScroll(page);
     await page.context().clearCookies();
     for (const path of signedOutPages) {
       await page.goto(path);

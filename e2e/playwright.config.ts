@@ -19,6 +19,11 @@ export default defineConfig({
   timeout: 60_000,
   expect: { timeout: 20_000 },
   reporter: 'list',
+  projects: [
+    { name: 'calm', testIgnore: 'weather.spec.ts' },
+    // Bad weather is everybody's: it comes after all the others.
+    { name: 'weather', testMatch: 'weather.spec.ts', dependencies: ['calm'] },
+  ],
   use: {
     trace: 'retain-on-failure',
     baseURL: `http://localhost:${port}`,

@@ -18,6 +18,11 @@ describe('failureOf', () => {
     expect(failure).toMatchObject({ kind: 'limited', text: 'Too many attempts. Try again in 2 minutes.' });
   });
 
+  it('says of a long wait until when, for it is read again later', () => {
+    const failure = failureOf(answered(429, problem('limit_messages_per_day'), { 'Retry-After': '7200' }));
+    expect(failure.text).toMatch(/Try again in 2 hours, at \d\d:\d\d\.$/);
+  });
+
   it('does not invent a time to wait', () => {
     expect(failureOf(answered(429, problem('busy'))).text).toMatch(/Try again in a while\.$/);
   });

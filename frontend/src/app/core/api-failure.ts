@@ -1,6 +1,7 @@
 import { HttpErrorResponse } from '@angular/common/http';
 import type { ProblemDetails } from '@mysms/contract/problem-details';
 import type { ProblemCode } from '@mysms/contract/problems';
+import { clockTime } from './time-words.ts';
 
 /** Why a request did not do what was asked, in the terms that a page acts on. */
 export interface ApiFailure {
@@ -57,9 +58,11 @@ function fieldsOf(problem: ProblemDetails | null): Record<string, string> {
 
 function limitText(problem: ProblemDetails | null, error: HttpErrorResponse): string {
   const seconds = Number(error.headers.get('Retry-After'));
-  const when =
-    Number.isFinite(seconds) && seconds > 0 ? `in ${waitInWords(Math.ceil(seconds))}` : 'in a while';
-  return `${problem?.title ?? 'Too many requests'}. Try again ${when}.`;
+  const isKnown = Number.isFinite(seconds) && seconds > 0;
+  const when = isKnown ? `in ${waitInWords(Math.ceil(seconds))}` : 'in a while';
+  // A long wait is read again later, when only the clock tells what is left of it.
+  const at = isKnown && seconds >= 120 ? `, at ${clockTime(new Date(Date.now() + seconds * 1000))}` : '';
+  return `${problem?.title ?? 'Too many requests'}. Try again ${when}${at}.`;
 }
 
 function brokenText(problem: ProblemDetails | null): string {

@@ -1,15 +1,15 @@
 import { DestroyRef, inject, Injectable, signal } from '@angular/core';
 
-const minuteMs = 60_000;
+const tickMs = 15_000;
 
-/** The time, told once a minute to whatever says Today and Yesterday. */
+/** The time, told often enough for whatever says Today, or "in 2 min". */
 @Injectable({ providedIn: 'root' })
 export class Clock {
   readonly #now = signal(new Date());
   readonly now = this.#now.asReadonly();
 
   constructor() {
-    const ticker = setInterval(() => this.#now.set(new Date()), minuteMs);
+    const ticker = setInterval(() => this.#now.set(new Date()), tickMs);
     inject(DestroyRef).onDestroy(() => clearInterval(ticker));
   }
 }

@@ -11,7 +11,9 @@ describe('dayInWords', () => {
     [new Date(2026, 10, 14, 12), 'Sat'],
     [new Date(2026, 10, 13, 12), '13 Nov'],
     [new Date(2025, 10, 20, 12), '20 Nov 2025'],
-    [new Date(2026, 10, 21, 0, 30), '21 Nov'],
+    [new Date(2026, 10, 21, 0, 30), 'Tomorrow'],
+    [new Date(2026, 10, 26, 8), 'Thu'],
+    [new Date(2026, 10, 27, 8), '27 Nov'],
   ])('says %s as %s', (at, words) => {
     expect(dayInWords(at, now)).toBe(words);
   });

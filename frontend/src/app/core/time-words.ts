@@ -22,12 +22,25 @@ const fullFormat = new Intl.DateTimeFormat(locale, {
   timeZoneName: 'short',
 });
 
-/** The day as short as a list needs it: nothing for today, then Yesterday, the weekday, the date. */
+const planFormat = new Intl.DateTimeFormat(locale, {
+  weekday: 'long',
+  day: 'numeric',
+  month: 'long',
+  hour: '2-digit',
+  minute: '2-digit',
+});
+const zoneFormat = new Intl.DateTimeFormat(locale, { timeZoneName: 'long' });
+
+/**
+ * The day as short as a list needs it: nothing for today, then Yesterday or Tomorrow, the weekday within a week, the
+ * date.
+ */
 export function dayInWords(at: Date, now: Date): string | null {
   const days = daysBetween(at, now);
   if (days === 0) return null;
   if (days === 1) return 'Yesterday';
-  if (days > 1 && days < 7) return weekdayFormat.format(at);
+  if (days === -1) return 'Tomorrow';
+  if (Math.abs(days) < 7) return weekdayFormat.format(at);
   return at.getFullYear() === now.getFullYear() ? dayFormat.format(at) : dateFormat.format(at);
 }
 
@@ -48,6 +61,27 @@ export function calendarDate(at: Date): string {
 /** Everything, with the zone. */
 export function fullTime(at: Date): string {
   return fullFormat.format(at);
+}
+
+/** A time to come, to the minute. */
+export function plannedTime(at: Date): string {
+  return planFormat.format(at);
+}
+
+/** The person's time zone as it is called at that time, as `Central European Summer Time`. */
+export function zoneInWords(at: Date): string {
+  const name = zoneFormat.formatToParts(at).find(({ type }) => type === 'timeZoneName');
+  return name?.value ?? 'your own time zone';
+}
+
+/** How long until `at`, rounded up, as `in 2 min`; null once it has come. */
+export function untilInWords(at: Date, now: Date): string | null {
+  const minutes = (at.getTime() - now.getTime()) / 60_000;
+  if (minutes <= 0) return null;
+  if (minutes <= 1) return 'in less than a minute';
+  if (minutes <= 90) return `in ${Math.ceil(minutes)} min`;
+  const hours = Math.ceil(minutes / 60);
+  return hours <= 36 ? `in ${hours} h` : `in ${Math.ceil(hours / 24)} days`;
 }
 
 /** Calendar days from `at` to `now` in the person's zone; a day of 23 or 25 hours is one day. */

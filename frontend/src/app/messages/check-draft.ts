@@ -1,15 +1,25 @@
 import { maxContentUnits } from '@mysms/contract/limits';
 import { cleanNumber } from './clean-number.ts';
 import type { DraftErrors, DraftText } from './draft.ts';
+import { sendTimeFault } from './local-time.ts';
 
 /**
  * What is surely wrong with a text before it is sent; the server has the last word.
  * @param looksPossible whether something could be a phone number
  */
-export function checkDraft(text: DraftText, looksPossible: (number: string) => boolean): DraftErrors {
+export function checkDraft(
+  text: DraftText,
+  looksPossible: (number: string) => boolean,
+  now: Date,
+): DraftErrors {
   const to = toFault(cleanNumber(text.to), looksPossible);
   const content = contentFault(text.content);
-  return { ...(to === null ? {} : { to }), ...(content === null ? {} : { content }) };
+  const sendAt = text.sendAt === null ? null : sendTimeFault(text.sendAt, now);
+  return {
+    ...(to === null ? {} : { to }),
+    ...(content === null ? {} : { content }),
+    ...(sendAt === null ? {} : { sendAt }),
+  };
 }
 
 function toFault(to: string, looksPossible: (number: string) => boolean): string | null {

@@ -13,14 +13,16 @@ import {
 } from '@angular/core';
 import { Icon } from '../ui/icon.ts';
 import { contentFault } from './check-draft.ts';
-import type { DraftErrors, DraftText } from './draft.ts';
+import type { DraftErrors, DraftText, Written } from './draft.ts';
+import { suggestedSendTime } from './local-time.ts';
 import { SegmentCounter } from './segment-counter.ts';
 import { isSendKey } from './send-key.ts';
+import { SendTime } from './send-time.ts';
 
 /** To and Message as one sheet of paper; on phones a bar that unfolds. */
 @Component({
   selector: 'app-composer',
-  imports: [Icon, SegmentCounter],
+  imports: [Icon, SegmentCounter, SendTime],
   templateUrl: './composer.html',
   styleUrl: './composer.css',
   host: {
@@ -36,7 +38,7 @@ export class Composer {
   /** How a number looks when its last digit was just typed, and when it is finished. */
   readonly groupNumber = input.required<(typed: string) => string>();
   readonly tidyNumber = input.required<(typed: string) => string>();
-  readonly written = output<Partial<Pick<DraftText, 'to' | 'content'>>>();
+  readonly written = output<Partial<Written>>();
   readonly submitted = output();
 
   protected readonly isOpen = signal(false);
@@ -46,14 +48,16 @@ export class Composer {
 
   private readonly to = viewChild.required<ElementRef<HTMLInputElement>>('to');
   private readonly text = viewChild.required<ElementRef<HTMLTextAreaElement>>('text');
+  private readonly time = viewChild(SendTime);
   readonly #injector = inject(Injector);
 
   constructor() {
     // A refusal may arrive a second later, from the server: the box to put right then gets the focus.
     effect(() => {
-      const { to, content } = this.errors();
+      const { to, content, sendAt } = this.errors();
       if (to !== undefined) this.focusNumber();
       else if (content !== undefined) this.focusText();
+      else if (sendAt !== undefined) this.#unfoldAndFocus(() => this.time());
     });
   }
 
@@ -105,6 +109,16 @@ export class Composer {
     this.text().nativeElement.focus();
   }
 
+  protected sendLater(): void {
+    this.written.emit({ sendAt: suggestedSendTime(new Date()) });
+    this.#unfoldAndFocus(() => this.time());
+  }
+
+  protected sendAtOnce(): void {
+    this.written.emit({ sendAt: null });
+    this.text().nativeElement.focus();
+  }
+
   protected fold(): void {
     (this.to().nativeElement.ownerDocument.activeElement as HTMLElement | null)?.blur();
     this.isOpen.set(false);
@@ -116,8 +130,8 @@ export class Composer {
     if (next !== null && !(event.currentTarget as HTMLElement).contains(next)) this.isOpen.set(false);
   }
 
-  #unfoldAndFocus(box: () => HTMLElement): void {
+  #unfoldAndFocus(box: () => { focus: () => void } | undefined): void {
     this.isOpen.set(true);
-    afterNextRender(() => box().focus(), { injector: this.#injector });
+    afterNextRender(() => box()?.focus(), { injector: this.#injector });
   }
 }

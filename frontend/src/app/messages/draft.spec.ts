@@ -42,7 +42,7 @@ describe('the draft', () => {
     draft.write({ content: 'Hello' });
     const { key } = draft.text();
     window.dispatchEvent(new Event('pagehide'));
-    expect(openTab().text()).toEqual({ to: '', content: 'Hello', key });
+    expect(openTab().text()).toMatchObject({ to: '', content: 'Hello', key });
   });
 
   it('gets another key in another tab, be it a copy of this one', () => {
@@ -58,7 +58,7 @@ describe('the draft', () => {
   it('goes when another tab has sent what this one shows', () => {
     draft.write({ to: '202', content: 'Hello' });
     hear({ to: '202', content: '', sent: 'Hello' });
-    expect(draft.text()).toEqual({ to: '202', content: '', key: null });
+    expect(draft.text()).toEqual({ to: '202', content: '', key: null, sendAt: null });
   });
 
   it('stays, and stays kept, when another tab has sent or taken out something else', () => {

@@ -3,6 +3,7 @@ import { AccountStorage } from '../core/account-storage.ts';
 import { Session } from '../core/session.ts';
 import { cleanNumber } from './clean-number.ts';
 import { newIdempotencyKey } from './idempotency-key.ts';
+import { fromLocalTime } from './local-time.ts';
 import { TabKey } from './tab-key.ts';
 
 /** A text being written. */
@@ -11,23 +12,36 @@ export interface DraftText {
   readonly content: string;
   /** The Idempotency-Key that it will be sent with; this tab's own, and null while nothing is written. */
   readonly key: string | null;
+  /** When it is to go out, as a box of type `datetime-local` holds it: blank while nothing is chosen, null for at once. */
+  readonly sendAt: string | null;
+}
+
+/** The parts of a draft that a person writes. */
+export type Written = Pick<DraftText, 'to' | 'content' | 'sendAt'>;
+
+/** A text to be sent. */
+export interface ReadyText {
+  readonly to: string;
+  readonly content: string;
+  readonly key: string;
+  /** In ISO 8601; null for at once. */
+  readonly sendAt: string | null;
 }
 
 /** Why a text was refused, by the box where it can be put right. */
 export interface DraftErrors {
   readonly to?: string;
   readonly content?: string;
+  readonly sendAt?: string;
 }
 
 /** What all tabs know of the draft. */
-interface StoredDraft {
-  readonly to: string;
-  readonly content: string;
+interface StoredDraft extends Written {
   /** The text that a tab has just sent; only there for the moment in which the other tabs hear of it. */
   readonly sent?: string;
 }
 
-const blank: DraftText = { to: '', content: '', key: null };
+const blank: DraftText = { to: '', content: '', key: null, sendAt: null };
 const storedAs = 'draft';
 
 /** What stands in the composer. It survives a reload and the end of the session. */
@@ -56,28 +70,30 @@ export class Draft {
   }
 
   /** Takes what was typed; an error goes with the fault it named. */
-  write(change: Partial<Pick<DraftText, 'to' | 'content'>>): void {
+  write(change: Partial<Written>): void {
     const before = this.#text();
-    const { to, content } = { ...before, ...change };
+    const after = { ...before, ...change };
     this.#isUntouched.set(false);
-    this.#keep({ to, content, key: content === '' ? null : (before.key ?? newIdempotencyKey()) });
-    this.#errors.update((errors) => {
-      const { to: toError, content: contentError } = errors;
-      return {
-        ...(toError !== undefined && change.to === undefined ? { to: toError } : {}),
-        ...(contentError !== undefined && change.content === undefined ? { content: contentError } : {}),
-      };
-    });
+    this.#keep({ ...after, key: after.content === '' ? null : (before.key ?? newIdempotencyKey()) });
+    this.#errors.update((errors) =>
+      Object.fromEntries(Object.entries(errors).filter(([name]) => !Object.hasOwn(change, name))),
+    );
   }
 
-  /** Hands the text over to be sent. The number stays for the next one. */
-  take(): { to: string; content: string; key: string } {
-    const { to, content, key } = this.#text();
-    this.#store({ to, content: '', sent: content });
-    this.#keep({ to, content: '', key: null });
+  /** Hands the text over to be sent. The number stays for the next one, which goes at once again. */
+  take(): ReadyText {
+    const { to, content, key, sendAt } = this.#text();
+    this.#store({ ...blank, to, sent: content });
+    this.#keep({ ...blank, to });
     this.#errors.set({});
     this.#isUntouched.set(true);
-    return { to: cleanNumber(to), content, key: key ?? newIdempotencyKey() };
+    const at = sendAt === null ? null : fromLocalTime(sendAt);
+    return {
+      to: cleanNumber(to),
+      content,
+      key: key ?? newIdempotencyKey(),
+      sendAt: at?.toISOString() ?? null,
+    };
   }
 
   /** Puts a text back to be put right. */
@@ -91,17 +107,17 @@ export class Draft {
   }
 
   /** Leaves a text for the account's next sign-in, unless something newer is being written there. */
-  leaveFor(accountId: string, { to, content }: DraftText): boolean {
+  leaveFor(accountId: string, { to, content, sendAt }: DraftText): boolean {
     if (readDraft(this.#storage.read(accountId, storedAs)).content !== '') return false;
-    this.#storage.write(accountId, storedAs, { to, content });
+    this.#storage.write(accountId, storedAs, { to, content, sendAt });
     return true;
   }
 
-  #adopt({ to, content }: StoredDraft): DraftText {
-    if (content === '') return { to, content, key: null };
+  #adopt({ to, content, sendAt }: StoredDraft): DraftText {
+    if (content === '') return { to, content, sendAt, key: null };
     const key = this.#tabKey.adopt() ?? newIdempotencyKey();
     this.#tabKey.keep(key);
-    return { to, content, key };
+    return { to, content, sendAt, key };
   }
 
   /** Another tab wrote its draft. What it has sent goes from here too; what only this tab shows is kept. */
@@ -109,7 +125,7 @@ export class Draft {
     const own = untracked(this.#text);
     if (content !== '' || own.content === '') return;
     if (sent === own.content) {
-      this.#text.set({ ...own, content: '', key: null });
+      this.#text.set({ ...blank, to: own.to });
       this.#tabKey.keep(null);
     } else if (sent === undefined) {
       this.#store(own);
@@ -122,18 +138,19 @@ export class Draft {
     this.#text.set(text);
   }
 
-  #store({ to, content, sent }: StoredDraft): void {
+  #store({ to, content, sendAt, sent }: StoredDraft): void {
     const account = untracked(this.#accountId);
-    const stored = { to, content, ...(sent === undefined ? {} : { sent }) };
+    const stored = { to, content, sendAt, ...(sent === undefined ? {} : { sent }) };
     if (account !== null) this.#storage.write(account, storedAs, stored);
   }
 }
 
 function readDraft(stored: unknown): StoredDraft {
-  const { to, content, sent } = (stored ?? {}) as Partial<Record<keyof StoredDraft, unknown>>;
+  const { to, content, sendAt, sent } = (stored ?? {}) as Partial<Record<keyof StoredDraft, unknown>>;
   return {
     to: typeof to === 'string' ? to : '',
     content: typeof content === 'string' ? content : '',
+    sendAt: typeof sendAt === 'string' ? sendAt : null,
     ...(typeof sent === 'string' ? { sent } : {}),
   };
 }

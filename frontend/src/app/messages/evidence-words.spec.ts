@@ -23,7 +23,7 @@ describe('receiptLines', () => {
       noon,
     );
     expect(lines.map(({ words, tone, aside }) => [words, tone, aside])).toEqual([
-      ['Accepted here', 'waiting', ''],
+      ['Accepted here', 'waiting', 'you'],
       ['Handed to Twilio', 'sent', 'answer to our call · “queued”'],
       ['Sent to the carrier', 'sent', 'signed callback · “sent”'],
       ['Delivered to the phone', 'delivered', 'signed callback · “delivered”'],
@@ -43,6 +43,42 @@ describe('receiptLines', () => {
   it('shows late evidence without the colour of a status', () => {
     const [line] = receiptLines([evidence({ at: at(20, 9), status: 'sent', applied: false })], noon);
     expect(line).toMatchObject({ tone: 'waiting', aside: 'signed callback · changed nothing' });
+  });
+
+  it.each([
+    [{ source: 'account', status: 'canceled' }, 'Canceled', 'you'],
+    [{ source: 'account', status: 'scheduled' }, 'Scheduled here', 'you'],
+    [{ source: 'api', status: 'queued', note: 'due' }, 'Its time came; waiting to be', 'our server'],
+    [{ source: 'api', status: 'failed', note: 'expired' }, 'Given up: it could not be handed', 'our server'],
+    [
+      { source: 'api', status: 'unknown', note: 'lease_ran_out' },
+      'The server stopped while handing it over',
+      'our server',
+    ],
+    [
+      { source: 'api', status: 'unknown', note: 'ECONNRESET' },
+      'Handed to Twilio, no clear answer',
+      'answer to our call · ECONNRESET',
+    ],
+    [{ source: 'lookup', note: 'nothing_found' }, 'Nothing like it', 'looked in Twilio’s list'],
+    [{ source: 'lookup', note: 'several_fit' }, 'Several texts', 'looked in Twilio’s list'],
+    [{ source: 'lookup', note: 'another_could_be_it' }, 'One text', 'looked in Twilio’s list'],
+    [
+      { source: 'lookup', status: 'sent', provider_status: 'sent' },
+      'Sent',
+      'found in Twilio’s list · “sent”',
+    ],
+    [{ source: 'poll', note: 'not_at_provider' }, 'Twilio does not know it', 'we asked Twilio'],
+    [{ source: 'poll', note: 'stopped_asking' }, 'Nothing came for days', 'our server'],
+    [
+      { source: 'poll', status: 'delivered', provider_status: 'delivered' },
+      'Delivered to the phone',
+      'we asked Twilio · “delivered”',
+    ],
+  ] as const)('says of %j what happened and where it is known from', (event, words, aside) => {
+    const [line] = receiptLines([evidence({ at: at(20, 9), ...event })], noon);
+    expect(line?.words).toContain(words);
+    expect(line?.aside).toBe(aside);
   });
 
   it('puts notes into words and keeps unknown ones', () => {

@@ -20,7 +20,7 @@ const byProvider: Readonly<Record<MessageStatus, string>> = {
 const byUs: Partial<Record<MessageStatus, string>> = {
   queued: 'Accepted here',
   scheduled: 'Scheduled here',
-  canceled: 'Canceled here',
+  canceled: 'Canceled',
 };
 
 /** What Twilio's answer to our own call means. */
@@ -30,22 +30,34 @@ const byApi: Partial<Record<MessageStatus, string>> = {
   unknown: 'Handed to Twilio, no clear answer',
 };
 
-const noteWords: Readonly<Record<string, string>> = {
-  provider_busy: 'Twilio was busy; trying again',
+/** What our own server did, or could not do; nobody had to be asked about it. */
+const ownNotes: Readonly<Record<string, string>> = {
+  due: 'Its time came; waiting to be handed to Twilio',
+  expired: 'Given up: it could not be handed to Twilio in time',
+  lease_ran_out: 'The server stopped while handing it over; Twilio may have it',
   provider_unreachable: 'Twilio could not be reached; trying again',
-  line_not_configured: 'our line for this conversation is gone; waiting for an administrator',
-  contact_gone: 'the recipient is gone; waiting for an administrator',
-  provider_refused_credentials: 'Twilio refused our credentials; trying again',
-  lease_ran_out: 'the server stopped while handing it over',
-  sid_mismatch: 'it names another message',
-  expired: 'given up, too late',
+  line_not_configured: 'Our line for this conversation is gone; waiting for an administrator',
+  contact_gone: 'The recipient is gone; waiting for an administrator',
+  restored: 'The database came back from a backup; it may have been sent since',
+  stopped_asking: 'Nothing came for days; we have stopped asking Twilio',
 };
 
-const sourceWords: Readonly<Record<EventSource, string | null>> = {
-  account: null,
+const noteWords: Readonly<Record<string, string>> = {
+  ...ownNotes,
+  provider_busy: 'Twilio was busy; trying again',
+  provider_refused_credentials: 'Twilio refused our credentials; trying again',
+  sid_mismatch: 'it names another message',
+  nothing_found: 'Nothing like it in Twilio’s list yet; that proves nothing',
+  several_fit: 'Several texts in Twilio’s list fit; nothing can be concluded',
+  another_could_be_it: 'One text in Twilio’s list fits, but another of yours could be it as well',
+  not_at_provider: 'Twilio does not know it by its number',
+};
+
+const sourceWords: Readonly<Record<EventSource, string>> = {
+  account: 'you',
   api: 'answer to our call',
   callback: 'signed callback',
-  poll: 'asked Twilio',
+  poll: 'we asked Twilio',
   lookup: 'found in Twilio’s list',
 };
 
@@ -67,10 +79,10 @@ export function receiptLines(events: readonly MessageEvent[], now: Date): Receip
 }
 
 function toneOf(event: MessageEvent): StatusLook['tone'] {
-  const { source, status } = event;
+  const { source, status, note } = event;
   if (status === null || isLate(event)) return 'waiting';
   // The hand-over moves no status, and is news all the same.
-  return source === 'api' && status === 'queued' ? 'sent' : lookOf(status).tone;
+  return source === 'api' && status === 'queued' && note === null ? 'sent' : lookOf(status).tone;
 }
 
 /** Whether it said something that was settled already; a message begins as queued, so that is never late. */
@@ -79,6 +91,8 @@ function isLate({ status, applied }: MessageEvent): boolean {
 }
 
 function wordsOf({ source, status, note, provider_status }: MessageEvent): string {
+  const own = note === null ? undefined : ownNotes[note];
+  if (own !== undefined) return own;
   if (status === null) {
     const words = note === null ? undefined : noteWords[note];
     return capitalized(words ?? note ?? `Twilio says ${provider_status ?? 'nothing new'}`);
@@ -88,14 +102,20 @@ function wordsOf({ source, status, note, provider_status }: MessageEvent): strin
 }
 
 function asidesOf(event: MessageEvent): string[] {
-  const note = event.status === null || event.note === null ? null : (noteWords[event.note] ?? event.note);
+  const { source, status, note, provider_status, error_code } = event;
+  const isOwn = note !== null && note in ownNotes;
   return [
-    sourceWords[event.source],
-    event.provider_status === null ? null : `“${event.provider_status}”`,
-    event.error_code === null ? null : `code ${event.error_code}`,
-    note,
+    isOwn ? 'our server' : sourceOf(source, status),
+    provider_status === null ? null : `“${provider_status}”`,
+    error_code === null ? null : `code ${error_code}`,
+    isOwn || status === null || note === null ? null : (noteWords[note] ?? note),
     isLate(event) ? 'changed nothing' : null,
   ].filter((part) => part !== null);
+}
+
+/** A look-up that settled nothing has found nothing. */
+function sourceOf(source: EventSource, status: MessageStatus | null): string {
+  return source === 'lookup' && status === null ? 'looked in Twilio’s list' : sourceWords[source];
 }
 
 function capitalized(words: string): string {

@@ -1,6 +1,6 @@
 import { HttpClient, HttpErrorResponse, HttpHeaders, type HttpResponse } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
-import type { Message } from '@mysms/contract/messages';
+import type { Message, MessageSummary, SendMessage } from '@mysms/contract/messages';
 import { firstValueFrom } from 'rxjs';
 
 /** One page of the list, or `null` rows when nothing changed since the `ETag` that was sent along. */
@@ -27,31 +27,62 @@ export class MessageApi {
 
   /** Own outgoing texts, newest first. */
   async list(query: PageQuery, etag: string | null = null): Promise<MessagePage> {
+    const params = { direction: 'outbound', ...query };
+    const response = await this.#read<Message[]>('/api/messages', params, etag);
+    return response === null ? { rows: null, next: null, etag } : pageOf(response);
+  }
+
+  /** Counts today's texts in a time zone (IANA); a `null` summary says that nothing changed since the `ETag`. */
+  async summary(
+    tz: string,
+    etag: string | null,
+  ): Promise<{ readonly summary: MessageSummary | null; readonly etag: string | null }> {
+    const response = await this.#read<MessageSummary>('/api/messages/summary', { days: 1, tz }, etag);
+    return response === null
+      ? { summary: null, etag }
+      : { summary: response.body, etag: response.headers.get('ETag') };
+  }
+
+  /** Sends a text. The same key never sends twice: a repeat answers with the first message. */
+  send(key: string, message: SendMessage): Promise<Message> {
+    return this.#post('/api/messages', { message }, key);
+  }
+
+  /** Cancels a text that nobody has begun to hand over; again says the same. */
+  cancel(id: string): Promise<Message> {
+    return this.#post(`/api/messages/${id}/cancel`, null);
+  }
+
+  /** Sends a text again as a new message; a repeat with the same key answers with that new one. */
+  resend(id: string, key: string): Promise<Message> {
+    return this.#post(`/api/messages/${id}/resend`, null, key);
+  }
+
+  #post(path: string, body: unknown, key?: string): Promise<Message> {
+    const headers = new HttpHeaders(key === undefined ? {} : { 'Idempotency-Key': key });
+    return firstValueFrom(this.#http.post<Message>(path, body, { headers, timeout: sendTimeoutMs }));
+  }
+
+  /** @returns null when nothing changed since `etag` */
+  async #read<T>(
+    path: string,
+    params: Readonly<Record<string, string | number>>,
+    etag: string | null,
+  ): Promise<HttpResponse<T> | null> {
     try {
-      const request = this.#http.get<Message[]>('/api/messages', {
-        params: { direction: 'outbound', ...query },
+      const request = this.#http.get<T>(path, {
+        params,
         headers: etag === null ? new HttpHeaders() : new HttpHeaders({ 'If-None-Match': etag }),
         observe: 'response',
         // The 304 must reach us: the browser's own cache would turn it into the old 200.
         cache: 'no-store',
         timeout: readTimeoutMs,
       });
-      return pageOf(await firstValueFrom(request));
+      return await firstValueFrom(request);
     } catch (error) {
-      if (error instanceof HttpErrorResponse && error.status === 304) return { rows: null, next: null, etag };
+      if (error instanceof HttpErrorResponse && error.status === 304) return null;
       throw error;
     }
-  }
-
-  /** Sends a text. The same key never sends twice: a repeat answers with the first message. */
-  send(key: string, message: { recipient_number: string; content: string }): Promise<Message> {
-    const headers = { 'Idempotency-Key': key };
-    const request = this.#http.post<Message>(
-      '/api/messages',
-      { message },
-      { headers, timeout: sendTimeoutMs },
-    );
-    return firstValueFrom(request);
   }
 }
 

@@ -1,5 +1,6 @@
-import type { MessageStatus } from '@mysms/contract/message-status';
+import { type MessageStatus, statusWords } from '@mysms/contract/message-status';
 import type { OutboxEntry } from './outbox-entry.ts';
+import { lookOf, type StatusLook } from './status-look.ts';
 
 interface Filter {
   readonly word: string;
@@ -7,17 +8,42 @@ interface Filter {
   readonly statuses: readonly MessageStatus[] | null;
   /** What an empty list says. */
   readonly empty: string;
+  /** The status that stands for it. */
+  readonly look: StatusLook | null;
 }
 
 export const messageFilters = {
-  all: { word: 'All', statuses: null, empty: 'Nothing here yet.' },
+  all: { word: 'All', statuses: null, empty: 'Nothing here yet.', look: null },
   moving: {
     word: 'On the way',
-    statuses: ['queued', 'sent', 'unknown', 'scheduled'],
+    statuses: ['queued', 'sent'],
     empty: 'Nothing is on the way.',
+    look: lookOf('sent'),
   },
-  delivered: { word: 'Delivered', statuses: ['delivered', 'read'], empty: 'Nothing was delivered yet.' },
-  problems: { word: 'Problems', statuses: ['failed', 'undelivered'], empty: 'No problems.' },
+  delivered: {
+    word: 'Delivered',
+    statuses: ['delivered', 'read'],
+    empty: 'Nothing was delivered yet.',
+    look: lookOf('delivered'),
+  },
+  problems: {
+    word: 'Problems',
+    statuses: ['failed', 'undelivered'],
+    empty: 'No problems.',
+    look: lookOf('failed'),
+  },
+  unknown: {
+    word: statusWords.unknown,
+    statuses: ['unknown'],
+    empty: 'No text is in doubt.',
+    look: lookOf('unknown'),
+  },
+  scheduled: {
+    word: statusWords.scheduled,
+    statuses: ['scheduled'],
+    empty: 'Nothing is scheduled.',
+    look: lookOf('scheduled'),
+  },
 } as const satisfies Record<string, Filter>;
 
 export type FilterName = keyof typeof messageFilters;

@@ -2,7 +2,7 @@ import { Component, computed, ElementRef, inject, input, output, viewChildren } 
 import { type ApiFailure } from '../core/api-failure.ts';
 import { MessageRow } from './message-row.ts';
 import { PhoneFormat } from './phone-format.ts';
-import type { TextRow } from './text-row.ts';
+import type { RowAct, TextRow } from './text-row.ts';
 
 /** What stands below the texts there are: the shape of what comes, what went wrong, what to do next, or nothing more. */
 export type ListFace = 'waiting' | 'loading' | 'error' | 'empty' | 'content';
@@ -29,8 +29,7 @@ export class MessageList {
   readonly older = output();
   readonly compose = output();
   readonly showAll = output();
-  readonly retry = output<string>();
-  readonly edit = output<TextRow>();
+  readonly act = output<{ readonly row: TextRow; readonly act: RowAct }>();
 
   private readonly messageRows = viewChildren(MessageRow);
   private readonly host = inject<ElementRef<HTMLElement>>(ElementRef);

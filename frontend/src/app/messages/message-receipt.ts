@@ -54,7 +54,8 @@ export class MessageReceipt {
 
   readonly #log = inject(MessageLog);
   readonly #id = computed(() => this.message()._id);
-  readonly #changedAt = computed(() => this.message().updated_at);
+  /** Evidence that moved nothing shows in when we ask next. */
+  readonly #version = computed(() => `${this.message().updated_at} ${this.message().next_check_at ?? ''}`);
   readonly #now = inject(Clock).now;
   protected readonly details = httpResource<MessageWithEvents>(() => `/api/messages/${this.#id()}`);
 
@@ -78,12 +79,12 @@ export class MessageReceipt {
   });
 
   constructor() {
-    let readAt: string | null = null;
+    let read: string | null = null;
     effect(() => {
-      const changedAt = this.#changedAt();
+      const version = this.#version();
       // What is on show stays until the new answer is here.
-      if (readAt !== null && readAt !== changedAt) untracked(() => this.details.reload());
-      readAt = changedAt;
+      if (read !== null && read !== version) untracked(() => this.details.reload());
+      read = version;
     });
     let hadTrouble = false;
     effect(() => {

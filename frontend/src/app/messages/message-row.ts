@@ -11,8 +11,9 @@ import {
 import { Clock } from '../core/clock.ts';
 import { clockTime, dayInWords, fullTime } from '../core/time-words.ts';
 import { Icon } from '../ui/icon.ts';
+import { checkWords } from './check-words.ts';
 import { MessageReceipt } from './message-receipt.ts';
-import type { TextRow } from './text-row.ts';
+import type { RowAct, TextRow } from './text-row.ts';
 
 /**
  * One text of the list. The explicit roles keep it a table row although its cells are laid out as a grid, which lets
@@ -34,8 +35,7 @@ export class MessageRow {
   readonly row = input.required<TextRow>();
   /** The number as it is shown. */
   readonly number = input.required<string>();
-  readonly retry = output();
-  readonly edit = output();
+  readonly act = output<RowAct>();
 
   readonly #now = inject(Clock).now;
   protected readonly isOpen = signal(false);
@@ -43,6 +43,12 @@ export class MessageRow {
   protected readonly day = computed(() => dayInWords(this.row().at, this.#now()));
   protected readonly clock = computed(() => clockTime(this.row().at));
   protected readonly fullTime = computed(() => fullTime(this.row().at));
+  /** Why it stands as it does, and what is done about it. */
+  protected readonly why = computed(() => {
+    const { reason, message } = this.row();
+    const news = message === null ? null : checkWords(message, this.#now());
+    return [reason, news].filter((part) => part !== null).join(' ');
+  });
   /** Begins with the word that is seen. */
   protected readonly statusName = computed(() => {
     const { word, message } = this.row();
@@ -66,9 +72,9 @@ export class MessageRow {
     this.focusStatus();
   }
 
-  /** The button goes with the press; what becomes of the text is told where the focus goes. */
-  protected sendAgain(): void {
-    this.retry.emit();
-    this.focusStatus();
+  protected press(act: RowAct): void {
+    this.act.emit(act);
+    // The button goes with the press; what becomes of the text is told where the focus goes.
+    if (act !== 'edit') this.focusStatus();
   }
 }

@@ -105,13 +105,9 @@ describe('the list of texts', () => {
   });
 
   describe('offers the words of a text again', () => {
-    it.each([
-      ['failed', 'Edit as new'],
-      ['undelivered', 'Edit as new'],
-      ['unknown', 'Edit as new, it may arrive twice'],
-    ] as const)('that is %s', async (status, name) => {
+    it.each(['failed', 'undelivered', 'canceled', 'unknown'] as const)('that is %s', async (status) => {
       await openMessagesWith(message(1, { status, content: 'Once more' }));
-      button(name, rows()[0]).click();
+      button('Edit', rows()[0]).click();
       await settle();
       expect([box('To').value, box('Message').value]).toEqual(['(202) 555-0123', 'Once more']);
       expect(document.activeElement).toBe(box('Message'));
@@ -137,7 +133,10 @@ describe('the list of texts', () => {
   describe('with texts', () => {
     it('shows number, text, status in words, and time of each', async () => {
       const failed = { status: 'undelivered', error_message: 'This number is a landline.' } as const;
-      await openMessagesWith(message(2), message(1, failed));
+      await openMessagesWith(
+        message(2, { twilio_sid: 'SM2', next_check_at: '2026-11-20T11:00:00.000Z' }),
+        message(1, failed),
+      );
       const [first, second] = rows().map((row) => words(row));
       expect(first).toMatch(/^\(202\) 555-0123 ?Text 2 ?Queued ?\d\d:\d\d$/);
       expect(second).toContain('This number is a landline.');
@@ -212,9 +211,11 @@ describe('the list of texts', () => {
 
   describe('with a filter', () => {
     it.each([
-      ['On the way', 'queued,sent,unknown,scheduled'],
+      ['On the way', 'queued,sent'],
       ['Delivered', 'delivered,read'],
       ['Problems', 'failed,undelivered'],
+      ['May have been delivered', 'unknown'],
+      ['Scheduled', 'scheduled'],
     ])('%s asks the server', async (name, status) => {
       const fixture = await openMessagesWith(message(1));
       button(name).click();

@@ -17,17 +17,19 @@ import { Toasts } from '../ui/toasts.ts';
 import { checkDraft } from './check-draft.ts';
 import { Composer } from './composer.ts';
 import { Draft } from './draft.ts';
-import { FilterChips } from './filter-chips.ts';
+import { DaySummary } from './day-summary.ts';
+import { FilterTiles } from './filter-tiles.ts';
 import { newIdempotencyKey } from './idempotency-key.ts';
 import { isTakingLong } from './is-taking-long.ts';
 import { type FilterName, filterNamed, letsEntryThrough, messageFilters } from './message-filter.ts';
+import { MessageActs } from './message-acts.ts';
 import { type ListFace, MessageList } from './message-list.ts';
 import { MessageLog } from './message-log.ts';
 import { Outbox } from './outbox.ts';
 import { PhoneFormat } from './phone-format.ts';
 import { type PollOutcome, Polling } from './polling.ts';
 import { SentHere } from './sent-here.ts';
-import { rowOfEntry, rowOfMessage, type TextRow } from './text-row.ts';
+import { type RowAct, rowOfEntry, rowOfMessage, type TextRow } from './text-row.ts';
 
 const wayOut = { icon: 'up', tone: 'sent' } as const;
 const skeletonAfterMs = 200;
@@ -37,7 +39,7 @@ const sameGestureMs = 600;
 /** Every own text and what happened to it, and the composer. */
 @Component({
   selector: 'app-messages-page',
-  imports: [Composer, FilterChips, MessageList],
+  imports: [Composer, FilterTiles, MessageList],
   templateUrl: './messages-page.html',
   host: { '(focusin)': 'loadPhones()' },
   styleUrl: './messages-page.css',
@@ -45,12 +47,14 @@ const sameGestureMs = 600;
 export class MessagesPage {
   readonly #router = inject(Router);
   readonly #outbox = inject(Outbox);
+  readonly #acts = inject(MessageActs);
   readonly #sentHere = inject(SentHere);
   readonly #phones = inject(PhoneFormat);
   readonly #toasts = inject(Toasts);
   readonly #injector = inject(Injector);
   protected readonly draft = inject(Draft);
   protected readonly log = inject(MessageLog);
+  protected readonly summary = inject(DaySummary);
 
   /** The filter, from the address. */
   readonly show = input<string>();
@@ -76,7 +80,13 @@ export class MessagesPage {
       .map((entry) => rowOfEntry(entry, this.log.failure())),
     ...this.log
       .rows()
-      .map((message) => rowOfMessage(message, this.#sentHere.keyOf(message._id) ?? message._id)),
+      .map((message) =>
+        rowOfMessage(
+          message,
+          this.#sentHere.keyOf(message._id) ?? message._id,
+          this.#acts.states().get(message._id),
+        ),
+      ),
   ]);
 
   readonly #isSlow = isTakingLong(() => this.log.isRead() || this.log.failure() !== null, skeletonAfterMs);
@@ -117,7 +127,7 @@ export class MessagesPage {
   protected send(): void {
     const isSameGesture = Date.now() - this.#sentAt < sameGestureMs;
     if (this.draft.isBlank() && isSameGesture) return;
-    const errors = checkDraft(this.draft.text(), (number) => this.#phones.looksPossible(number));
+    const errors = checkDraft(this.draft.text(), (number) => this.#phones.looksPossible(number), new Date());
     if (Object.keys(errors).length > 0) {
       this.draft.refuse(errors);
       return;
@@ -128,14 +138,26 @@ export class MessagesPage {
     this.#follow(this.#outbox.send(text), text.key);
   }
 
-  protected retry(key: string): void {
-    this.#follow(this.#outbox.retry(key), key);
+  protected act({ row, act }: { row: TextRow; act: RowAct }): void {
+    if (act === 'edit') this.#edit(row);
+    else if (act === 'retry') this.#follow(this.#outbox.retry(row.id), row.id);
+    else if (row.message !== null) void this.#actOn(row.message, act);
+  }
+
+  async #actOn(message: Message, act: 'cancel' | 'resend'): Promise<void> {
+    const answer = await this.#acts[act](message);
+    if (answer !== null) {
+      this.log.receive(answer);
+      if (act === 'resend') this.#sentHere.follow(answer, answer._id);
+    }
+    void this.#polling.now();
   }
 
   /** Takes a text into the composer again: one that was not sent, or the words of one that was, as a new text. */
-  protected edit({ id, number, content, message }: TextRow): void {
+  #edit({ id, number, content, message }: TextRow): void {
+    const to = this.#phones.show(number);
     if (message === null) this.#outbox.edit(id);
-    else this.#outbox.compose({ to: this.#phones.show(number), content, key: newIdempotencyKey() });
+    else this.#outbox.compose({ to, content, key: newIdempotencyKey(), sendAt: null });
     this.composer().focusText();
   }
 
@@ -161,6 +183,7 @@ export class MessagesPage {
 
   /** Reads the list; when that works the network is there, and what waited for it goes out. */
   async #read(): Promise<PollOutcome> {
+    void this.summary.refresh();
     const outcome = await this.log.refresh();
     const waiting = outcome === 'read' ? this.#outbox.waiting() : [];
     if (waiting.length > 0) this.#toasts.show('The server answers again: sending what waited.', wayOut);

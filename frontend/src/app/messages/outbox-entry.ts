@@ -1,10 +1,7 @@
+import type { ReadyText } from './draft.ts';
+
 /** A text that the server has not confirmed. */
-export interface OutboxEntry {
-  /** Its Idempotency-Key. */
-  readonly key: string;
-  /** The number as it was typed. */
-  readonly to: string;
-  readonly content: string;
+export interface OutboxEntry extends ReadyText {
   /** When it was sent, in milliseconds of this browser's clock. */
   readonly at: number;
   /** `draft`: put aside while another text was edited. */
@@ -25,12 +22,13 @@ export function storedName(key: string): string {
 /** Reads what an earlier page stored; null when it is no entry. */
 export function readEntry(stored: unknown): OutboxEntry | null {
   const entry = stored as Partial<Record<keyof OutboxEntry, unknown>>;
-  const { key, to, content, at, state, reason, waitsForNetwork } = entry;
+  const { key, to, content, sendAt, at, state, reason, waitsForNetwork } = entry;
   if (typeof key !== 'string' || typeof to !== 'string' || typeof content !== 'string') return null;
   return {
     key,
     to,
     content,
+    sendAt: typeof sendAt === 'string' ? sendAt : null,
     at: typeof at === 'number' ? at : 0,
     state: state === 'sending' || state === 'draft' ? state : 'unsent',
     waitsForNetwork: waitsForNetwork === true,

@@ -17,4 +17,6 @@ export const closedAndResumed =
   'The page was closed before the answer came. Asking again; it cannot be sent twice.';
 export const waitedTooLong =
   'The network was away for more than 10 minutes, so it was not sent by itself. Retry is safe: it cannot be sent twice.';
+export const timePassed =
+  'Its time passed while the network was away, so it did not go out late by itself. Edit it to choose another time. Retry is safe: it cannot be sent twice.';
 export const putAside = 'Put aside while you edited another text.';

@@ -3,10 +3,10 @@ import type { Message } from '@mysms/contract/messages';
 import { AccountStorage } from '../core/account-storage.ts';
 import { failureOf } from '../core/api-failure.ts';
 import { Session } from '../core/session.ts';
-import { Draft, type DraftText } from './draft.ts';
+import { Draft, type DraftText, type ReadyText } from './draft.ts';
 import { MessageApi } from './message-api.ts';
 import { type OutboxEntry, readEntry, storedEntriesAs, storedName } from './outbox-entry.ts';
-import { closedAndResumed, closedTooLong, putAside, waitedTooLong } from './outbox-words.ts';
+import { closedAndResumed, closedTooLong, putAside, timePassed, waitedTooLong } from './outbox-words.ts';
 import { answerTo, textOf } from './send-failure.ts';
 
 /** A text is repeated by itself for this long; later a person decides, for late texts do harm. */
@@ -52,7 +52,7 @@ export class Outbox {
    * @returns the server's message, or null when it took none: the entry then stays with its reason, or is back in
    *   the composer
    */
-  send(text: { to: string; content: string; key: string }): Promise<Message | null> {
+  send(text: ReadyText): Promise<Message | null> {
     return this.#post({ ...text, at: Date.now(), ...sending });
   }
 
@@ -85,9 +85,9 @@ export class Outbox {
   /** Keys of the texts that only the network kept from going out, the oldest first. One too old stops waiting. */
   waiting(): readonly string[] {
     const waiting = this.#entries().filter(({ waitsForNetwork }) => waitsForNetwork);
-    const isLate = ({ at }: OutboxEntry): boolean => Date.now() - at >= resumeWithinMs;
     for (const entry of waiting.filter(isLate)) {
-      this.#put({ ...entry, waitsForNetwork: false, reason: waitedTooLong });
+      const reason = entry.sendAt === null ? waitedTooLong : timePassed;
+      this.#put({ ...entry, waitsForNetwork: false, reason });
     }
     return waiting
       .filter((entry) => !isLate(entry))
@@ -108,7 +108,7 @@ export class Outbox {
   async resume(key: string): Promise<Message | null> {
     const entry = this.#find(key);
     if (entry === undefined) return null;
-    if (Date.now() - entry.at < resumeWithinMs) return this.#post({ ...entry, reason: closedAndResumed });
+    if (!isLate(entry)) return this.#post({ ...entry, reason: closedAndResumed });
     this.#put({ ...entry, state: 'unsent', reason: closedTooLong });
     return null;
   }
@@ -119,8 +119,9 @@ export class Outbox {
     this.#inFlight.add(entry.key);
     this.#put(entry);
     try {
-      const { key, to, content } = entry;
-      const message = await this.#api.send(key, { recipient_number: to, content });
+      const { key, to, content, sendAt } = entry;
+      const time = sendAt === null ? {} : { send_at: sendAt };
+      const message = await this.#api.send(key, { recipient_number: to, content, ...time });
       this.#remove(key, account);
       return this.#accountId() === account ? message : null;
     } catch (error) {
@@ -173,4 +174,9 @@ export class Outbox {
     if (account !== this.#accountId()) return;
     this.#entries.update((entries) => entries.filter((entry) => entry.key !== key));
   }
+}
+
+/** A scheduled text may be handed in until its time comes; any other only for a while. */
+function isLate({ at, sendAt }: OutboxEntry): boolean {
+  return sendAt === null ? Date.now() - at >= resumeWithinMs : Date.parse(sendAt) <= Date.now();
 }

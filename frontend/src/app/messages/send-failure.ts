@@ -3,6 +3,7 @@ import type { ApiFailure } from '../core/api-failure.ts';
 import type { DraftErrors, DraftText } from './draft.ts';
 import { newIdempotencyKey } from './idempotency-key.ts';
 import type { OutboxEntry } from './outbox-entry.ts';
+import { toLocalTime } from './local-time.ts';
 import { isOfNetwork, whyItWaits } from './outbox-words.ts';
 
 /** What to do with a text that the server did not take. */
@@ -40,15 +41,20 @@ export function answerTo(entry: OutboxEntry, failure: ApiFailure): SendAnswer {
   return { isOver, errors, text, waitsForNetwork: isOfNetwork(failure), reason: reasonOf(failure) };
 }
 
-export function textOf({ to, content, key }: OutboxEntry): DraftText & { readonly key: string } {
-  return { to, content, key };
+export function textOf({ to, content, key, sendAt }: OutboxEntry): DraftText & { readonly key: string } {
+  return { to, content, key, sendAt: sendAt === null ? null : toLocalTime(new Date(sendAt)) };
 }
 
 function errorsOf({ code, fields, text }: ApiFailure): DraftErrors {
   const to = fields['recipient_number'] ?? (toCodes.includes(code) ? text : undefined);
   const content = fields['content'];
-  if (to === undefined && content === undefined) return { content: text };
-  return { ...(to === undefined ? {} : { to }), ...(content === undefined ? {} : { content }) };
+  const sendAt = fields['send_at'] ?? (code === 'send_at_invalid' ? text : undefined);
+  if (to === undefined && content === undefined && sendAt === undefined) return { content: text };
+  return {
+    ...(to === undefined ? {} : { to }),
+    ...(content === undefined ? {} : { content }),
+    ...(sendAt === undefined ? {} : { sendAt }),
+  };
 }
 
 function reasonOf(failure: ApiFailure): string {

@@ -31,6 +31,7 @@ export class SentHere {
     if (!this.#followed.has(message._id)) {
       this.#followed.set(message._id, { status: 'queued', since: Date.now(), key });
     }
+    if (message.status === 'scheduled') this.#toasts.say('Scheduled.');
     this.notice([message]);
   }
 

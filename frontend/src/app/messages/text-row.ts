@@ -1,9 +1,18 @@
 import { type MessageStatus, statusWords } from '@mysms/contract/message-status';
 import type { Message } from '@mysms/contract/messages';
 import type { ApiFailure } from '../core/api-failure.ts';
+import type { ActState } from './message-acts.ts';
 import type { OutboxEntry } from './outbox-entry.ts';
 import { isOfNetwork, whyItWaits } from './outbox-words.ts';
 import { lookOf, type StatusLook } from './status-look.ts';
+
+/** What a person can do with a text. `retry` is for one that the server has not confirmed, `resend` for one that it has. */
+export type RowAct = 'retry' | 'edit' | 'cancel' | 'resend';
+
+interface ActButton {
+  readonly act: RowAct;
+  readonly word: string;
+}
 
 /** One row of the list: a message that the server told, or a text that it has not confirmed. */
 export interface TextRow extends StatusLook {
@@ -11,58 +20,88 @@ export interface TextRow extends StatusLook {
   readonly id: string;
   readonly number: string;
   readonly content: string;
+  /** When it went out, or will. */
   readonly at: Date;
+  /** Whether that time is one that a person chose, and still to come. */
+  readonly isPlanned: boolean;
   readonly word: string;
   /** Why it was not delivered, or not sent. */
   readonly reason: string | null;
+  /** What became of what somebody did here. */
+  readonly note: string | null;
+  readonly acts: readonly ActButton[];
   readonly state: 'told' | OutboxEntry['state'];
-  /** The word of the button that takes the text into the composer again; null where there is none. */
-  readonly editWord: string | null;
   readonly message: Message | null;
 }
 
-const editWords: Partial<Record<MessageStatus, string>> = {
-  failed: 'Edit as new',
-  undelivered: 'Edit as new',
-  unknown: 'Edit as new, it may arrive twice',
+const edit = { act: 'edit', word: 'Edit' } as const;
+const cancel = { act: 'cancel', word: 'Cancel' } as const;
+const resend = { act: 'resend', word: 'Retry' } as const;
+
+const actsByStatus: Partial<Record<MessageStatus, readonly ActButton[]>> = {
+  scheduled: [cancel],
+  queued: [cancel],
+  failed: [resend, edit],
+  undelivered: [resend, edit],
+  canceled: [{ ...resend, word: 'Send now' }, edit],
+  unknown: [{ ...resend, word: 'Send again, it may arrive twice' }, edit],
 };
 
-const doubt = 'Twilio did not answer in time. Send it again only if it may arrive twice.';
+const doubt = 'Twilio did not answer clearly.';
 
-export function rowOfMessage(message: Message, id: string): TextRow {
-  const { status, recipient_number, content, created_at, error_message } = message;
+export function rowOfMessage(message: Message, id: string, state: ActState | undefined): TextRow {
+  const { status, recipient_number, content, created_at, send_at, error_message } = message;
+  const isNoteTrue = state !== undefined && [null, status].includes(state.noteWhile);
   return {
     ...lookOf(status),
     id,
     number: recipient_number,
     content,
-    at: new Date(created_at),
+    at: new Date(send_at ?? created_at),
+    isPlanned: status === 'scheduled',
     word: statusWords[status],
     reason: error_message ?? (status === 'unknown' ? doubt : null),
+    note: isNoteTrue ? state.note : null,
+    acts: actsOf(message, state),
     state: 'told',
-    editWord: editWords[status] ?? null,
     message,
   };
 }
 
+function actsOf({ status, twilio_sid }: Message, state: ActState | undefined): readonly ActButton[] {
+  // What Twilio has cannot be taken back.
+  if (state?.isBusy || (status === 'queued' && twilio_sid !== null)) return [];
+  const acts = actsByStatus[status] ?? [];
+  return state?.isSentAgain ? acts.filter(({ act }) => act !== 'resend') : acts;
+}
+
 const entryLooks = {
-  sending: { icon: 'up', tone: 'waiting', word: 'Sending', editWord: null },
-  unsent: { icon: 'problem', tone: 'problem', word: 'Not sent', editWord: 'Edit' },
-  draft: { icon: 'edit', tone: 'waiting', word: 'Draft', editWord: 'Edit' },
+  sending: { icon: 'up', tone: 'waiting', word: 'Sending' },
+  unsent: { icon: 'problem', tone: 'problem', word: 'Not sent' },
+  draft: { icon: 'edit', tone: 'waiting', word: 'Draft' },
 } as const;
 
 /** @param failure why the list cannot be read now; what waits for the network waits for the same reason */
 export function rowOfEntry(entry: OutboxEntry, failure: ApiFailure | null): TextRow {
-  const { key, to, content, at, state, waitsForNetwork } = entry;
+  const { key, to, content, sendAt, at, state, waitsForNetwork } = entry;
   const isSameReason = waitsForNetwork && failure !== null && isOfNetwork(failure);
   return {
     ...entryLooks[state],
     id: key,
     number: to,
     content,
-    at: new Date(at),
+    at: new Date(sendAt ?? at),
+    isPlanned: sendAt !== null,
     reason: isSameReason ? whyItWaits(failure) : entry.reason,
+    note: null,
+    acts: actsOfEntry(entry),
     state,
     message: null,
   };
+}
+
+function actsOfEntry({ state, sendAt }: OutboxEntry): readonly ActButton[] {
+  if (state === 'sending') return [];
+  if (state === 'unsent') return [{ act: 'retry', word: 'Retry' }, edit];
+  return [edit, { act: 'retry', word: sendAt === null ? 'Send now' : 'Schedule' }];
 }
