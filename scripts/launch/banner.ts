@@ -1,3 +1,5 @@
+import { isLoopbackHost } from '@mysms/contract/is-loopback-host';
+
 export interface BannerFacts {
   /** On this machine. */
   readonly appUrl: string;
@@ -6,6 +8,8 @@ export interface BannerFacts {
   /** The handset page; null when texts go to real phones. */
   readonly phonesUrl: string | null;
   readonly account: string;
+  /** Where Twilio is to report what became of a text; null when it is not the real Twilio. */
+  readonly callbackUrl: string | null;
   readonly dataDirectory: string;
   readonly mongodb: string;
   readonly seconds: number;
@@ -18,10 +22,17 @@ export function banner(facts: BannerFacts): string {
     ['App', facts.appUrl],
     ...(facts.publicUrl === null || facts.publicUrl === facts.appUrl ? [] : [['Public', facts.publicUrl]]),
     ['Phones', phones],
+    ...(isOutOfReach(facts.callbackUrl)
+      ? [['Receipts', 'asked for after 5 s, 15 s, 60 s and later: Twilio cannot call this machine']]
+      : []),
     ['Data', facts.dataDirectory],
     ['MongoDB', facts.mongodb],
     ['Node', process.versions.node],
   ];
-  const body = rows.map(([name = '', value = '']) => `  ${name.padEnd(9)}${value}`).join('\n');
+  const body = rows.map(([name = '', value = '']) => `  ${name.padEnd(10)}${value}`).join('\n');
   return `\nMySMS Messenger runs (started in ${facts.seconds.toFixed(1)} s)\n\n${body}\n\n  Ctrl-C stops everything.\n`;
+}
+
+function isOutOfReach(url: string | null): boolean {
+  return url !== null && isLoopbackHost(new URL(url).hostname);
 }

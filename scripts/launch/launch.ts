@@ -69,7 +69,7 @@ export async function launch(options: LaunchOptions, started: AsyncDisposableSta
     keep(startChild({ ...common, name: 'The carrier simulator', args, patienceMs: 2000 }));
   }
   const args = [smallYoungHeap, join('backend', 'src', 'main.ts')];
-  const server = { ...common, name: 'The server', args, patienceMs: 13_000 };
+  const server = { ...common, name: 'The server', args, patienceMs: 16_000 };
   keep(watch ? startRestartingChild({ ...server, say, watched: watchedByServer }) : startChild(server));
 
   const down = Promise.race(parts.map(async (part) => describeEnd(part, await part.ended)));
@@ -85,6 +85,7 @@ export async function launch(options: LaunchOptions, started: AsyncDisposableSta
       publicUrl: env['PUBLIC_URL'] ?? null,
       phonesUrl: simulator ? `http://localhost:${settings.simulatorPort}` : null,
       account: env['TWILIO_ACCOUNT_SID'] ?? '',
+      callbackUrl: simulator || env['TWILIO_API_BASE_URL'] ? null : callbackUrlOf(env, settings.port),
       dataDirectory: settings.dataDirectory,
       mongodb: database?.words ?? 'the one that MONGODB_URI names',
       seconds: (performance.now() - begin) / 1000,
@@ -92,6 +93,10 @@ export async function launch(options: LaunchOptions, started: AsyncDisposableSta
   );
   const end = await Promise.race([down, aborted(signal)]);
   if (end !== undefined) throw new PlainError(end);
+}
+
+function callbackUrlOf(env: Readonly<Record<string, string | undefined>>, port: number): string {
+  return env['TWILIO_STATUS_CALLBACK_URL'] || env['PUBLIC_URL'] || `http://localhost:${port}`;
 }
 
 async function assertPortsFree(settings: Settings, simulator: boolean): Promise<void> {
