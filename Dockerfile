@@ -10,6 +10,7 @@ COPY backend/package.json backend/
 COPY simulator/package.json simulator/
 COPY frontend/package.json frontend/
 COPY e2e/package.json e2e/
+COPY bench/package.json bench/
 
 FROM manifests AS app
 # Optional packages hold the compilers' binaries.

@@ -8,7 +8,15 @@ import { runCommand, type CommandResult } from '../run-command.ts';
 import type { Step, StepResult } from './step.ts';
 import { playwrightReport, vitestReport, type TestCounts } from './test-report.ts';
 
-const typedProjects = ['contract', 'backend', 'simulator', 'simulator/tsconfig.page.json', 'scripts', 'e2e'];
+const typedProjects = [
+  'contract',
+  'backend',
+  'simulator',
+  'simulator/tsconfig.page.json',
+  'scripts',
+  'bench',
+  'e2e',
+];
 
 /** Types of every workspace but the frontend, whose own compiler checks them with its templates. */
 export const types: Step = {

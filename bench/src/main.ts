@@ -1,0 +1,27 @@
+import { isMet, toTable, type Finding } from './finding.ts';
+import { items } from './items/items.ts';
+import { createWorld } from './world/world.ts';
+
+/*
+ * Measures the server against a floor and prints a table. Arguments name items; without any, all are run. Ends with 1
+ * when a target is missed. MONGODB_URI names a replica set on this very machine: its process is measured too.
+ */
+const names = process.argv.slice(2);
+const unknown = names.filter((name) => items.every((item) => item.name !== name));
+if (unknown.length > 0) {
+  console.error(`There is no ${unknown.join(', ')}. There are: ${items.map(({ name }) => name).join(' ')}`);
+  process.exit(2);
+}
+const findings: Finding[] = [];
+for (const item of items.filter(({ name }) => names.length === 0 || names.includes(name))) {
+  const startedAt = performance.now();
+  const world = await createWorld(process.env['MONGODB_URI'] ?? '', item.weather);
+  try {
+    findings.push(...(await item.run(world)));
+  } finally {
+    await world.close();
+  }
+  console.error(`${item.name}: ${((performance.now() - startedAt) / 1000).toFixed(0)} s`);
+}
+console.log(toTable(findings));
+process.exit(findings.every(isMet) ? 0 : 1);
