@@ -29,6 +29,10 @@ export function reportChaos(options: ChaosOptions, outcome: ChaosOutcome): Chaos
     ['claimed at a kill', heldAtKills.size],
     ['unknown by a kill', count(wereUnknown, ({ unknownBy }) => unknownBy === 'kill')],
     ['of these without such a claim', unexplained.length],
+    [
+      'unknown by a process that was too slow',
+      count(wereUnknown, ({ unknownBy }) => unknownBy === 'slowness'),
+    ],
     ['unknown by a fault of the provider', count(wereUnknown, ({ unknownBy }) => unknownBy === 'call')],
     ['resolved by a callback', count(wereUnknown, ({ resolvedBy }) => resolvedBy === 'callback')],
     ['resolved by a look-up', count(wereUnknown, ({ resolvedBy }) => resolvedBy === 'lookup')],

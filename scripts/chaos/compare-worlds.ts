@@ -17,8 +17,8 @@ export interface Row {
   readonly sid: string | null;
   /** Whether the provider is still to be asked about it. */
   readonly isAskedAfter: boolean;
-  /** How it became unknown, if it ever was: a process that vanished, or a call without a clear end. */
-  readonly unknownBy: 'kill' | 'call' | null;
+  /** How it became unknown, if it ever was: by a process that vanished or was too slow, or a call without a clear end. */
+  readonly unknownBy: 'kill' | 'slowness' | 'call' | null;
   /** From becoming unknown until evidence said more, in ms; null while nothing has, or when it never was. */
   readonly resolvedAfterMs: number | null;
   /** Which evidence did. */

@@ -65,9 +65,19 @@ function toRow(message: StoredMessage): Row {
     dispatch: message.dispatch.state,
     sid: message.twilio_sid,
     isAskedAfter: message.check.at !== null,
-    unknownBy: becameUnknown === undefined ? null : becameUnknown.note === 'lease_ran_out' ? 'kill' : 'call',
+    unknownBy: becameUnknown === undefined ? null : causeOf(message, becameUnknown),
     resolvedAfterMs:
       becameUnknown && resolution ? resolution.at.getTime() - becameUnknown.at.getTime() : null,
     resolvedBy: resolution?.source ?? null,
   };
+}
+
+/** A holder that wrote down the end of its call after its lease lived all the while, and was only too slow. */
+function causeOf(
+  { events }: StoredMessage,
+  becameUnknown: StoredMessage['events'][number],
+): Row['unknownBy'] {
+  if (becameUnknown.note !== 'lease_ran_out') return 'call';
+  const isSlow = events.some(({ source, at }) => source === 'api' && at > becameUnknown.at);
+  return isSlow ? 'slowness' : 'kill';
 }

@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Simulator } from '@mysms/simulator';
 import type { Answer, LedgerFact, Worlds } from './compare-worlds.ts';
 import type { ChaosOptions } from './options.ts';
-import { planKills, planTexts } from './plan.ts';
+import { planKills, planTexts, type PlannedText } from './plan.ts';
 import { startInstallation, type ChaosSetting, type Installation } from './start-installation.ts';
-import { startTextingClient } from './texting-client.ts';
+import { startTextingClient, type TextingClient } from './texting-client.ts';
 
 export interface ChaosOutcome extends Worlds {
   /** How processes ended by themselves. */
@@ -17,6 +17,8 @@ export interface ChaosOutcome extends Worlds {
 /** Long enough that the killed process's last write has arrived, far shorter than any lease. */
 const lastWriteMs = 250;
 const progressEveryMs = 10_000;
+const lookEveryMs = 50;
+const textsAtOnce = 50;
 
 /**
  * Texts while processes are killed and the provider misbehaves, then lets everything settle.
@@ -42,15 +44,11 @@ export async function runChaos(options: ChaosOptions, given: ChaosSetting): Prom
     progressEveryMs,
   );
   started.defer(() => clearInterval(progress));
-  const texting = Promise.all(
-    planTexts(options).map(async (text): Promise<Answer> => {
-      await sleep(text.atMs, undefined, { signal: setting.signal });
-      const answer = await client.send(text);
-      answered += 1;
-      return answer;
-    }),
-  );
-  const killing = killAll(options, installation, setting.signal, () => (killed += 1));
+  const texting = textAll(planTexts(options), client, setting.signal, () => (answered += 1));
+  const killing = killAll(options, installation, setting.signal, {
+    isDue: (kills) => answered >= (kills / options.kills) * options.texts,
+    onKill: () => (killed += 1),
+  });
   const [answers, heldAtKills] = await Promise.all([texting, killing]);
   const chaosMs = performance.now() - startedAt;
   clearInterval(progress);
@@ -70,16 +68,42 @@ export async function runChaos(options: ChaosOptions, given: ChaosSetting): Prom
   };
 }
 
-/** @returns the ids of the messages that were claimed when a process was killed: its own among them */
+/** Sends each text when its time has come, few at once: servers that are busy starting again must not be trampled. */
+async function textAll(
+  texts: readonly PlannedText[],
+  client: TextingClient,
+  signal: AbortSignal,
+  onAnswer: () => void,
+): Promise<Answer[]> {
+  const startedAt = performance.now();
+  const answers: Answer[] = [];
+  const waiting = texts.values();
+  await Promise.all(
+    Array.from({ length: textsAtOnce }, async () => {
+      for (const text of waiting) {
+        await sleep(Math.max(0, text.atMs - (performance.now() - startedAt)), undefined, { signal });
+        answers.push(await client.send(text));
+        onAnswer();
+      }
+    }),
+  );
+  return answers;
+}
+
+/**
+ * Kills by the plan, but never ahead of the texts: on a slow machine too all of them meet their share.
+ * @returns the ids of the messages that were claimed when a process was killed: its own among them
+ */
 async function killAll(
   options: ChaosOptions,
   { fleet, reader }: Installation,
   signal: AbortSignal,
-  onKill: () => void,
+  { isDue, onKill }: { isDue: (kills: number) => boolean; onKill: () => void },
 ): Promise<Set<string>> {
   const looks: Promise<string[]>[] = [];
-  for (const { afterMs, victim } of planKills(options)) {
+  for (const [kills, { afterMs, victim }] of planKills(options).entries()) {
     await sleep(afterMs, undefined, { signal });
+    while (!isDue(kills)) await sleep(lookEveryMs, undefined, { signal });
     await fleet.kill(victim);
     onKill();
     looks.push(sleep(lastWriteMs).then(() => reader.heldNow()));
