@@ -49,13 +49,14 @@ export function createApp(deps: AppDeps): Express {
   app.set('trust proxy', config.trustProxy);
 
   app.use(requestLog(log));
-  app.use(securityHeaders(config.secure));
   app.use(decodablePath);
 
-  // Early, because thousands of callbacks may come at once: their answers have nothing to compress.
+  // Early, because thousands of callbacks may come at once: no browser reads their answers, and they have nothing to
+  // compress.
   const inTime = deadline(answerWithinMs);
   app.use('/api/twilio', inTime, twilioWebhookRoutes(deps));
 
+  app.use(securityHeaders(config.secure));
   app.use(compression());
 
   // Nobody signs in for these.

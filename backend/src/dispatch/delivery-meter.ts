@@ -10,6 +10,6 @@ export interface DeliveryMeter {
   resolved(): void;
   /** The provider did not take a call: its error code, or `HTTP 503`, or what the connection said. */
   providerError(code: string): void;
-  /** Seconds from the moment the provider says that something happened until we recorded it. */
+  /** Seconds from our hand-over of a text to a callback that moved its status. */
   callbackLag(seconds: number): void;
 }

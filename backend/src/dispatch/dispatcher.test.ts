@@ -3,6 +3,7 @@ import { Types } from 'mongoose';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../test/eventually.ts';
+import { sameInstallation } from '../../test/same-installation.ts';
 import { signUp, type Person } from '../../test/sign-up.ts';
 import { startTestApp, type TestApp } from '../../test/start-test-app.ts';
 import type { MessageRecord } from '../messages/message-record.ts';
@@ -175,7 +176,7 @@ describe('evidence about an unknown message', () => {
 describe('two processes on one database', () => {
   it('share the work, and each text goes out once', async () => {
     const first = await startTestApp({ dispatch: false });
-    const second = await startTestApp({ env: { ...sameInstallation(first) } });
+    const second = await startTestApp({ env: sameInstallation(first) });
     try {
       const person = await signUp(first);
       const sent = await Promise.all(Array.from({ length: 20 }, () => send(first, person, freshNumber())));
@@ -194,15 +195,4 @@ async function signIn({ app }: TestApp, person: Person): Promise<Person> {
   const agent = request.agent(app);
   await agent.post('/users/sign_in').send({ email: person.email, password: person.password }).expect(200);
   return { ...person, agent };
-}
-
-function sameInstallation({ config, simulator }: TestApp): Record<string, string> {
-  return {
-    MONGODB_URI: config.mongodbUri,
-    DATA_ENCRYPTION_KEY: config.encryptionKeys.map((key) => key.toString('base64')).join(','),
-    INDEX_KEY: config.indexKey.toString('base64'),
-    TWILIO_ACCOUNT_SID: config.twilio.accountSid,
-    TWILIO_AUTH_TOKEN: config.twilio.authTokens.join(','),
-    TWILIO_API_BASE_URL: simulator.url,
-  };
 }
