@@ -28,8 +28,8 @@ const watchedByServer = ['backend/src', 'contract/src', 'frontend/dist/browser']
   join(projectRoot, path),
 );
 
-/** MiB. With the default a busy server keeps twice the memory and is no faster: 380 MB against 190 MB. */
-const smallYoungHeap = '--max-semi-space-size=4';
+/** A busy server keeps half the memory: most of what V8 holds otherwise is garbage. docs/performance.md has the figures. */
+const smallHeap = ['--max-semi-space-size=8', '--heap-growing-percent=60'];
 
 type Running = Pick<Child, 'name' | 'ended' | 'unshownOutput'>;
 
@@ -68,7 +68,7 @@ export async function launch(options: LaunchOptions, started: AsyncDisposableSta
     const args = [join('simulator', 'src', 'main.ts')];
     keep(startChild({ ...common, name: 'The carrier simulator', args, patienceMs: 2000 }));
   }
-  const args = [smallYoungHeap, join('backend', 'src', 'main.ts')];
+  const args = [...smallHeap, join('backend', 'src', 'main.ts')];
   const server = { ...common, name: 'The server', args, patienceMs: 16_000 };
   keep(watch ? startRestartingChild({ ...server, say, watched: watchedByServer }) : startChild(server));
 

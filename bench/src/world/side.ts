@@ -18,15 +18,18 @@ export interface Side {
 
 const patienceMs = 30_000;
 
+/** As `npm start` and the container start the server. */
+const flags = ['--max-semi-space-size=8', '--heap-growing-percent=60'];
+
 /**
- * Starts a server as a process of its own, as an operator would: plain Node, no flags. What it logs goes nowhere.
+ * Starts a server as a process of its own, as an operator would. What it logs goes nowhere.
  * @throws {Error} when it does not answer within 30 s
  */
 export async function startSide(program: URL, env: Readonly<Record<string, string>>): Promise<Side> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const path = fileURLToPath(program);
-  const child = spawn(process.execPath, [path], {
+  const child = spawn(process.execPath, [...flags, path], {
     env: { ...env, PORT: String(port), PUBLIC_URL: url },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
