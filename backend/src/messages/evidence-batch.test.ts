@@ -57,7 +57,10 @@ function stored(fields: Partial<MessageRecord> = {}) {
 
 /** A message as what can be compared: the moments of two runs differ, whether there is one must not. */
 async function comparable(id: Types.ObjectId): Promise<unknown> {
-  const { _id, account, ...rest } = await messages.findById(id).orFail().lean<MessageRecord>();
+  const { _id, account, evidence_batch, ...rest } = await messages
+    .findById(id)
+    .orFail()
+    .lean<MessageRecord>();
   return JSON.parse(JSON.stringify(rest), (_key, value: unknown) =>
     typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? 'a moment' : value,
   );

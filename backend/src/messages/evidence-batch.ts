@@ -125,17 +125,21 @@ function planWrites(
 
 /** @returns those that were not written, because the message had changed since it was read */
 async function write(messages: MessageModel, plans: readonly Plan[]): Promise<Set<Plan>> {
-  if ((await updateAll(messages, plans)) === plans.length) return new Set();
-  const found = await messages
-    .find({ _id: { $in: plans.map(({ before }) => before._id) } }, { events: 1 })
-    .lean<Pick<MessageRecord, '_id' | 'events'>[]>();
-  const events = new Map(found.map((message) => [message._id.toHexString(), message.events]));
-  return new Set(plans.filter((plan) => !isWritten(plan, events.get(plan.before._id.toHexString()) ?? [])));
+  const batch = new Types.ObjectId();
+  if ((await updateAll(messages, plans, batch)) === plans.length) return new Set();
+  const ids = plans.map(({ before }) => before._id);
+  const written = await messages.find({ _id: { $in: ids }, evidence_batch: batch }, { _id: 1 }).lean();
+  const isWritten = new Set(written.map(({ _id }) => _id.toHexString()));
+  return new Set(plans.filter(({ before }) => !isWritten.has(before._id.toHexString())));
 }
 
 /** @returns how many still were as they had been read. */
-async function updateAll(messages: MessageModel, plans: readonly Plan[]): Promise<number> {
-  const [first, ...others] = plans.map(toUpdate);
+async function updateAll(
+  messages: MessageModel,
+  plans: readonly Plan[],
+  batch: Types.ObjectId,
+): Promise<number> {
+  const [first, ...others] = plans.map((plan) => toUpdate(plan, batch));
   if (first === undefined) return 0;
   const { collection } = messages;
   const acknowledged = { writeConcern: durably };
@@ -151,7 +155,10 @@ async function updateAll(messages: MessageModel, plans: readonly Plan[]): Promis
 }
 
 /** Every change of the evidence or the status appends an event or, when there are too many, counts one. */
-function toUpdate({ before, set, newEvents, newLeftOut }: Plan): { filter: Document; update: Document } {
+function toUpdate(
+  { before, set, newEvents, newLeftOut }: Plan,
+  batch: Types.ObjectId,
+): { filter: Document; update: Document } {
   return {
     filter: {
       _id: before._id,
@@ -162,25 +169,10 @@ function toUpdate({ before, set, newEvents, newLeftOut }: Plan): { filter: Docum
       events_left_out: before.events_left_out,
     },
     update: {
-      $set: set,
+      $set: { ...set, evidence_batch: batch },
       $push: { events: { $each: [...newEvents] } },
       $inc: { events_left_out: newLeftOut },
       $currentDate: { changed_at: true },
     },
   };
-}
-
-/** Whether exactly our events follow those that were read. Where none was to follow, nobody can tell. */
-function isWritten({ before, newEvents }: Plan, events: MessageRecord['events']): boolean {
-  const since = events.slice(before.events.length);
-  return (
-    newEvents.length > 0 &&
-    newEvents.every(
-      (event, n) =>
-        since[n]?.sid === event.sid &&
-        since[n].provider_status === event.provider_status &&
-        since[n].error_code === event.error_code &&
-        since[n].at.getTime() === event.at.getTime(),
-    )
-  );
 }

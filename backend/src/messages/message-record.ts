@@ -72,6 +72,8 @@ export interface MessageRecord {
   events: EventRecord[];
   /** Events beyond the first hundred are counted only. */
   events_left_out: number;
+  /** Which write of evidence together with others was the latest: that process sees by it that the write was its own. */
+  evidence_batch?: Types.ObjectId;
   /** Whether the newest evidence moved the status. */
   moved: boolean;
   /** When a scheduled text is or was due; null for one that was to go at once. */
@@ -131,6 +133,7 @@ const messageSchema = new Schema<MessageRecord>(
     check: { at: Date, since: Date },
     events: [eventSchema],
     events_left_out: Number,
+    evidence_batch: Schema.Types.ObjectId,
     moved: Boolean,
     send_at: Date,
     created_at: Date,
