@@ -129,3 +129,18 @@ describe('the documents', () => {
     expect(configVariables.filter((name) => !new RegExp(`\\b${name}\\b`).test(text))).toEqual([]);
   });
 });
+
+describe('being called back', () => {
+  it.each([
+    ['at a public address', { PUBLIC_URL: 'https://sms.example.org' }, true],
+    ['at a loopback address', {}, false],
+    [
+      'at a loopback address by a region of Twilio',
+      { TWILIO_API_BASE_URL: 'https://api.dublin.ie1.twilio.com' },
+      false,
+    ],
+    ['at a loopback address by a server of our own', { TWILIO_API_BASE_URL: 'http://simulator:3001' }, true],
+  ])('%s', (_label, environment, can) => {
+    expect(loadConfig({ ...usual, ...environment }).twilio.canCallBack).toBe(can);
+  });
+});

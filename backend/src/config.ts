@@ -163,9 +163,10 @@ function assemble(v: Variables) {
   const firstLineCountry = countryOf(v.TWILIO_FROM_NUMBER?.[0]);
   const homeCountry = v.HOME_COUNTRY ?? firstLineCountry ?? 'US';
   const statusCallbackUrl = v.TWILIO_STATUS_CALLBACK_URL ?? `${publicUrl.origin}/api/twilio/status_callback`;
-  // Twilio refuses a callback address on loopback (21609); the simulator and test servers take it.
+  // Twilio refuses a callback address on loopback (21609), in each of its regions; the simulator and test servers take it.
+  const apiHost = new URL(v.TWILIO_API_BASE_URL ?? 'https://api.twilio.com').hostname;
   const canCallBack =
-    v.TWILIO_API_BASE_URL !== undefined || !isLoopbackHost(new URL(statusCallbackUrl).hostname);
+    !isLoopbackHost(new URL(statusCallbackUrl).hostname) || !/(^|\.)twilio\.com$/.test(apiHost);
   return {
     port: v.PORT,
     host: v.HOST,

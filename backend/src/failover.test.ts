@@ -47,6 +47,8 @@ describe('a write that only the primary has', () => {
     const answer = await send(ana, 'one node', number);
     expect(answer.status).toBe(503);
     expect(answer.body).toMatchObject({ code: 'outcome_unknown' });
+    // Only the primary has it, and may lose it: a repeat must not be told that it is there.
+    expect((await send(ana, 'one node', number)).status).toBe(503);
 
     await nodes.holdSecondaries(false);
     const agent = request.agent(test.app);

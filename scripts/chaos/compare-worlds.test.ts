@@ -56,6 +56,7 @@ describe('a world without a fault', () => {
 
 describe('lost', () => {
   it.each<[string, Partial<Worlds>]>([
+    ['a text that nobody has looked after', { rows: [{ ...row, isAskedAfter: true }] }],
     ['an accepted text without a row', { rows: [], ledger: [] }],
     ['a client that was never answered', { answers: [{ ...answer, ids: [] }] }],
     [

@@ -67,6 +67,9 @@ export function compareWorlds({ answers, rows, ledger, heldAtKills }: Worlds): V
       .filter(({ dispatch }) => dispatch === 'waiting' || dispatch === 'claimed')
       .filter(({ status }) => status !== 'canceled')
       .map(({ id, dispatch }) => `${id} is ${dispatch} to the end.`),
+    ...rows
+      .filter(({ isAskedAfter }) => isAskedAfter)
+      .map(({ id }) => `${id} is asked after to the end: nobody has looked.`),
     ...ledger
       .filter(({ messageId }) => messageId === null || !byId.has(messageId))
       .map(({ sid }) => `${sid} was taken by the provider and has no row.`),

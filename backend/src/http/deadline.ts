@@ -54,13 +54,15 @@ export async function outsideDeadline<T>(res: Response, work: () => Promise<T>):
 
 /**
  * From here on a text is being stored: whoever is not answered must not be told that nothing was.
+ * @returns ms that are left for the answer
  * @throws {Problem} `unavailable` when the client has been told so already: then nothing may be stored any more
  */
-export function beginStoring(res: Response): void {
+export function beginStoring(res: Response): number {
   const state = deadlines.get(res);
-  if (state === undefined) return;
+  if (state === undefined) return Number.POSITIVE_INFINITY;
   if (state.hasPassed) throw new Problem('unavailable');
   state.code = 'outcome_unknown';
+  return state.endsAt - performance.now();
 }
 
 /** What to answer when the database fails now. */

@@ -69,9 +69,13 @@ async function comparable(id: Types.ObjectId): Promise<unknown> {
 /** Gives the same evidence to two equal messages, to one piece by piece and to the other in one write. */
 async function inBothWays(fields: Partial<MessageRecord>, evidence: readonly ProviderEvidence[]) {
   const [one, together] = [stored(fields), stored(fields)];
-  await messages.collection.insertMany([one, together]);
+  await messages.collection.insertOne(one);
   const singly = [];
   for (const piece of evidence) singly.push(await store.record({ id: one._id, account: one.account }, piece));
+  const afterOne = await comparable(one._id);
+  // A sid is one message's: the other must not meet it as somebody else's.
+  await messages.deleteMany({});
+  await messages.collection.insertOne(together);
 
   // The first write occupies the store, so that all of ours go into the next one.
   const first = store.recordAddressed({
@@ -84,7 +88,7 @@ async function inBothWays(fields: Partial<MessageRecord>, evidence: readonly Pro
   );
   await first;
   return {
-    singly: { outcomes: singly, message: await comparable(one._id) },
+    singly: { outcomes: singly, message: afterOne },
     together: {
       outcomes: recorded.map((each) => each?.outcome),
       message: await comparable(together._id),

@@ -66,7 +66,8 @@ export async function recordEvidenceBatch(
   checkAfterMs: number,
   recordOne: RecordOne,
 ): Promise<(RecordedEvidence | null)[]> {
-  const plans = planWrites(await readMessages(messages, batch), batch, checkAfterMs);
+  const find = await readMessages(messages, batch);
+  const plans = planWrites(find, batch, await sidsOfOthers(messages, find, batch), checkAfterMs);
   const writes = plans.filter(({ set }) => Object.keys(set).length > 0);
   const lost = await write(messages, writes);
 
@@ -104,9 +105,27 @@ async function readMessages(
     messageId === null ? withSid.get(evidence.sid) : withId.get(messageId);
 }
 
+/**
+ * Of the sids that are new to the message they are said about, those that another message has: a callback with our id
+ * and somebody else's sid must not make the one of the other. Asked only about messages that have none yet.
+ */
+async function sidsOfOthers(
+  messages: MessageModel,
+  find: (item: AddressedEvidence) => MessageBefore | undefined,
+  batch: readonly AddressedEvidence[],
+): Promise<ReadonlySet<string>> {
+  const sids = batch.filter((item) => find(item)?.twilio_sid === null).map(({ evidence }) => evidence.sid);
+  if (sids.length === 0) return new Set();
+  const held = await messages
+    .find({ twilio_sid: { $in: sids, $gt: '' } }, { _id: 0, twilio_sid: 1 })
+    .lean<{ twilio_sid: string }[]>();
+  return new Set(held.map(({ twilio_sid }) => twilio_sid));
+}
+
 function planWrites(
   find: (item: AddressedEvidence) => MessageBefore | undefined,
   batch: readonly AddressedEvidence[],
+  others: ReadonlySet<string>,
   checkAfterMs: number,
 ): Plan[] {
   const placesOf = new Map<MessageBefore, number[]>();
@@ -119,7 +138,7 @@ function planWrites(
   }
   return Array.from(placesOf, ([before, places]) => {
     const said = places.flatMap((place) => batch[place]?.evidence ?? []);
-    return { before, places, ...foldEvidence(before, said, before.now, checkAfterMs) };
+    return { before, places, ...foldEvidence(before, said, others, before.now, checkAfterMs) };
   });
 }
 

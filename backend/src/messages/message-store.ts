@@ -100,6 +100,14 @@ export function messageStore(connection: Connection) {
       .lean<ListedMessage[]>();
   }
 
+  /**
+   * Waits until nothing can take back what was read of a message: a write that changes nothing is acknowledged when a
+   * majority has all that came before it. Whoever answers for a write of somebody else's asks this first.
+   */
+  async function confirm(account: Types.ObjectId, id: Types.ObjectId): Promise<void> {
+    await messages.updateOne({ _id: id, account }, { $set: { account } });
+  }
+
   /** Takes back a text that waits to be handed over; otherwise changes nothing. */
   async function cancel(account: Types.ObjectId, id: Types.ObjectId): Promise<void> {
     const filter: QueryFilter<MessageRecord> = {
@@ -156,7 +164,7 @@ export function messageStore(connection: Connection) {
     return { collection: messages.collection.collectionName, pipeline };
   }
 
-  return { insert, cancel, list, countByStatus, find, findByKey, latestChanges, withKey };
+  return { insert, confirm, cancel, list, countByStatus, find, findByKey, latestChanges, withKey };
 }
 
 /** Values, never expressions: nothing in a message may be read as one. */

@@ -22,7 +22,7 @@ const resendable: ReadonlySet<MessageStatus> = new Set(['failed', 'undelivered',
 export async function resendMessage(
   deps: SendMessageDeps,
   request: ResendRequest,
-  onStoring: () => void,
+  onStoring: () => number,
 ): Promise<Sent> {
   const { account, id, storedKey, earlier } = request;
   const original = await deps.messages.find(account, id);

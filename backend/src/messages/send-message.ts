@@ -64,16 +64,19 @@ interface CheckedText {
 
 /** ms to wait for the provider, so that its sid or refusal is usually in the answer. */
 const handOverWaitMs = 1500;
+/** ms kept for reading the message for the answer. */
+const readBackMs = 500;
 
 /**
  * Accepts a text: from the insert on it is durable and will be handed over exactly once, now or at its time.
- * @param onStoring called before the write whose outcome may stay unknown; may still refuse by throwing
+ * @param onStoring called before the write whose outcome may stay unknown; may still refuse by throwing. Gives the ms in
+ *   which the request has to be answered
  * @throws {Problem} when the text cannot be taken, the key was used for another one, or a limit is reached
  */
 export async function sendMessage(
   deps: SendMessageDeps,
   request: SendRequest,
-  onStoring: () => void,
+  onStoring: () => number,
 ): Promise<Sent> {
   const { account, text, pointer, storedKey } = request;
   checkContent(text.content, pointer);
@@ -81,15 +84,18 @@ export async function sendMessage(
   const sendAt = text.send_at === undefined ? null : parseSendAt(text.send_at, pointer('send_at'));
   const fingerprint = deps.hash('idempotency', whatIsAsked(request, recipient.number, sendAt));
   // Before its time is held against the clock: a repeat may come when the text has long gone out.
-  if (request.earlier !== null) return sameText(request.earlier, fingerprint);
+  if (request.earlier !== null) return sameText(deps, account, request.earlier, fingerprint);
   if (sendAt !== null) checkIsAhead(sendAt, pointer('send_at'));
 
   const checked = { account, content: text.content, recipient, sendAt, storedKey, fingerprint };
-  const { isNew, id, place } = await store(deps, checked, onStoring);
+  let answerBy = Number.POSITIVE_INFINITY;
+  const { isNew, id, place } = await store(deps, checked, () => {
+    answerBy = performance.now() + onStoring();
+  });
   if (!isNew) return { id, isNew };
   deps.meter.accepted();
   await Promise.all([
-    sendAt === null ? handOver(deps, id) : undefined,
+    sendAt === null ? handOver(deps, id, answerBy) : undefined,
     deps.conversations.ensureMembership(account, place),
   ]);
   return { id, isNew };
@@ -149,12 +155,18 @@ async function store(
     const winner = storedKey && isAnswered ? await deps.messages.findByKey(account, storedKey) : null;
     if (isCounted && isAnswered) await deps.allowance.giveBack(ask);
     if (winner === null) throw error;
-    return { ...sameText(winner, fingerprint), place };
+    return { ...(await sameText(deps, account, winner, fingerprint)), place };
   }
 }
 
-async function handOver({ dispatcher }: SendMessageDeps, id: Types.ObjectId): Promise<void> {
-  const outcome = dispatcher.waitForOutcome(id.toHexString(), handOverWaitMs);
+async function handOver(
+  { dispatcher }: SendMessageDeps,
+  id: Types.ObjectId,
+  answerBy: number,
+): Promise<void> {
+  // Storing may have been slow: what is stored must still be answered for in time.
+  const waitMs = Math.max(0, Math.min(handOverWaitMs, answerBy - performance.now() - readBackMs));
+  const outcome = dispatcher.waitForOutcome(id.toHexString(), waitMs);
   dispatcher.wake();
   await outcome;
 }
@@ -171,7 +183,14 @@ function whatIsAsked({ text, resendOf }: SendRequest, number: string, sendAt: Da
   return `${again}${at}${number}\n${text.content}`;
 }
 
-function sameText(earlier: StoredKey, fingerprint: string): Sent {
+/** The first message of the key. Whoever stored it may not have been told so yet: only now do we know that it stays. */
+async function sameText(
+  { messages }: SendMessageDeps,
+  account: Types.ObjectId,
+  earlier: StoredKey,
+  fingerprint: string,
+): Promise<Sent> {
   if (earlier.idempotency?.fingerprint !== fingerprint) throw new Problem('idempotency_key_reused');
+  await messages.confirm(account, earlier._id);
   return { id: earlier._id, isNew: false };
 }

@@ -71,6 +71,19 @@ describe('a signed callback', () => {
     expect(lines.join()).not.toContain(number.slice(1));
   });
 
+  it('with the id of a text that waits for its time and another one’s sid leaves it waiting', async () => {
+    const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+    const body = { message: { recipient_number: number, content: 'Later', send_at: sendAt } };
+    const later = (await rosa.agent.post('/api/messages').send(body).expect(201)).body as Message;
+    const foreign = { id: later._id, sid: message.twilio_sid ?? '' };
+    expect(await post(foreign)).toEqual({ status: 200, reason: 'sid_mismatch' });
+
+    const seen = await read(later);
+    expect(seen).toMatchObject({ status: 'scheduled', twilio_sid: null });
+    expect(seen.events.at(-1)).toMatchObject({ applied: false, note: 'sid_mismatch' });
+    await rosa.agent.post(`/api/messages/${later._id}/cancel`).expect(200);
+  });
+
   it('about an id that is nobody’s is about the message with its sid', async () => {
     expect(await post({ id: '0'.repeat(24) })).toEqual({ status: 204 });
     expect((await read()).status).toBe('delivered');

@@ -22,7 +22,14 @@ export type SendOutcome =
   | { readonly kind: 'unknown'; readonly reason: string };
 
 /** Why a text has not left us. */
-export type NotSentNote = 'provider_unreachable' | 'line_not_configured' | 'contact_gone';
+export type NotSentNote =
+  | 'provider_unreachable'
+  | 'line_not_configured'
+  | 'contact_gone'
+  /** What is stored of it cannot be decrypted. */
+  | 'cannot_be_read'
+  /** Too much time had passed since the claim. */
+  | 'not_called_in_time';
 
 /** What the provider says about a text that it has. */
 export interface ProviderState {
@@ -42,15 +49,21 @@ export interface ListedText extends ProviderState {
   readonly content: string;
 }
 
-/** Asking came to nothing: ask again later. */
+/** Asking came to nothing, whichever text it was about: ask again later. */
 export interface NoAnswer {
   readonly kind: 'busy' | 'unauthorized' | 'unreachable';
+}
+
+/** The provider refuses this very question (a 4xx): asking at once again would not help. */
+export interface QuestionRefused {
+  readonly kind: 'question_refused';
 }
 
 export type FetchOutcome =
   | { readonly kind: 'found'; readonly state: ProviderState }
   /** The provider does not have it (any more). */
   | { readonly kind: 'not_found' }
+  | QuestionRefused
   | NoAnswer;
 
 export type ListOutcome =
@@ -60,6 +73,7 @@ export type ListOutcome =
       /** False when the list was too long to be read back to `since`: then a text may be missing. */
       readonly isComplete: boolean;
     }
+  | QuestionRefused
   | NoAnswer;
 
 /** A part of the provider's list. */

@@ -1,12 +1,10 @@
-import type { NoAnswer, SendOutcome } from './sms-gateway.ts';
+import type { NoAnswer, QuestionRefused, SendOutcome } from './sms-gateway.ts';
 
-/** Socket errors that happen before a byte of the request has left us. */
+/** Errors that happen before a byte of the request has left us. */
 const neverLeftUs = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
   'CERT_HAS_EXPIRED',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
   'SELF_SIGNED_CERT_IN_CHAIN',
@@ -14,14 +12,16 @@ const neverLeftUs = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
+/** The network may be gone while we connect, and as well in the middle of a call. */
+const noNetwork = new Set(['ENETUNREACH', 'EHOSTUNREACH']);
+
 /** The table of `delivery`: what each way a call can end says about whether Twilio has the text. */
 export function sendOutcomeOf(error: unknown): SendOutcome {
   const { status, code, errorCode } = read(error);
   if (status === null) {
     const reason = typeof code === 'string' ? code : 'no answer';
-    return neverLeftUs.has(reason)
-      ? { kind: 'not_sent', note: 'provider_unreachable' }
-      : { kind: 'unknown', reason };
+    const isLeft = !neverLeftUs.has(reason) && !(noNetwork.has(reason) && wasConnecting(error));
+    return isLeft ? { kind: 'unknown', reason } : { kind: 'not_sent', note: 'provider_unreachable' };
   }
   if (status === 429) return { kind: 'busy' };
   if (isUnauthorized(status, errorCode)) return { kind: 'unauthorized', errorCode };
@@ -29,16 +29,27 @@ export function sendOutcomeOf(error: unknown): SendOutcome {
   return { kind: 'unknown', reason: `HTTP ${status}` };
 }
 
-/** What a call that asks, and so may be repeated, came to when it failed. */
-export function askOutcomeOf(error: unknown): NoAnswer {
+/** What a call that asks, and so may be repeated, came to when it failed: whether that is about this question alone. */
+export function askOutcomeOf(error: unknown): NoAnswer | QuestionRefused {
   const { status, errorCode } = read(error);
   if (status === 429) return { kind: 'busy' };
-  return { kind: isUnauthorized(status, errorCode) ? 'unauthorized' : 'unreachable' };
+  if (isUnauthorized(status, errorCode)) return { kind: 'unauthorized' };
+  const isRefused = status !== null && status >= 400 && status < 500 && !aboutAnyQuestion.has(status);
+  return { kind: isRefused ? 'question_refused' : 'unreachable' };
 }
+
+/** Answers that are not about what was asked: no such address, and no patience. */
+const aboutAnyQuestion = new Set([404, 408]);
 
 /** Whether Twilio says that it has no such thing. */
 export function isNotFound(error: unknown): boolean {
   return read(error).status === 404;
+}
+
+/** The HTTP client keeps the socket's own error as the cause. */
+function wasConnecting(error: unknown): boolean {
+  const own: unknown = error instanceof Error ? (error.cause ?? error) : null;
+  return own instanceof Error && 'syscall' in own && own.syscall === 'connect';
 }
 
 function isUnauthorized(status: number | null, errorCode: number | null): boolean {
