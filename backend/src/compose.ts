@@ -40,6 +40,8 @@ export interface Composition {
 
 /** A claim outlives the provider's time limit by this much, in ms. */
 const leaseMarginMs = 5000;
+/** ms of that margin in which the call must begin; the others are for writing its end down. */
+const callWithinMs = 3000;
 const pollOutboxMs = 1000;
 const pollChecksMs = 1000;
 /** Texts of which the provider is asked how they stand, by the whole installation: far below what it refuses. */
@@ -91,6 +93,7 @@ async function assemble(config: Config, log: Logger, database: Database): Promis
     {
       concurrency: config.twilio.concurrency,
       leaseMs: config.twilio.timeoutMs + leaseMarginMs,
+      callWithinMs,
       pollMs: pollOutboxMs,
     },
   );

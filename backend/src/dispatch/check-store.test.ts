@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Types } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { queueTexts } from '../../test/queue-texts.ts';
@@ -71,5 +72,14 @@ describe('the right to ask', () => {
 
     await waiting.release();
     expect(await holder.hold()).toBe(true);
+    await holder.release();
+  });
+
+  it('is kept while a question lasts longer than it does', async () => {
+    const { requests } = test.database;
+    const one = reconcilerLease(requests, 'one', 600);
+    const other = reconcilerLease(requests, 'other', 600);
+    expect(await one.hold()).toBe(true);
+    expect(await one.keepDuring(() => sleep(1500).then(() => other.hold()))).toBe(false);
   });
 });

@@ -127,6 +127,7 @@ describe('a callback that is faster than our own record', () => {
       content: '',
       segments: 1,
       attempts: 1,
+      expiresInMs: 60_000,
     };
     const evidence = {
       source: 'api',

@@ -13,6 +13,8 @@ export interface DispatcherOptions {
   readonly concurrency: number;
   /** ms; longer than the provider's time limit, so that a living process never loses its claim in the middle. */
   readonly leaseMs: number;
+  /** ms from the claim within which a call begins or is not made. */
+  readonly callWithinMs: number;
   /** ms between looks at the outbox when nobody wakes it: another process may have queued something. */
   readonly pollMs: number;
 }
@@ -41,11 +43,11 @@ export interface Dispatcher {
  * database. A process that vanishes leaves its claims to run out; whoever looks next makes those messages unknown.
  */
 export function createDispatcher(deps: DispatcherDeps, options: DispatcherOptions): Dispatcher {
-  const { concurrency, leaseMs, pollMs } = options;
+  const { concurrency, leaseMs, callWithinMs, pollMs } = options;
   const pressure = createPressure(concurrency);
   const lineQueues = createLineQueues(deps, wake);
   const inHand = new Set<string>();
-  const handOverNext = createHandOverNext(deps, { leaseMs, pressure, inHand, isStopping });
+  const handOverNext = createHandOverNext(deps, { leaseMs, callWithinMs, pressure, inHand, isStopping });
   const handOvers = new Set<Promise<void>>();
   const waiters = new Map<string, () => void>();
   let started = false;
@@ -77,7 +79,6 @@ export function createDispatcher(deps: DispatcherDeps, options: DispatcherOption
         // What cannot be swept must not keep everything else from going out.
         if (performance.now() >= nextSweepAt) await sweep().catch(sayTryingAgain);
         const areSomeHeldBack = await fillSlots();
-        lastLookAt = performance.now();
         if (areSomeHeldBack) release(waitingSince);
       } catch (error) {
         sayTryingAgain(error);
@@ -96,6 +97,7 @@ export function createDispatcher(deps: DispatcherDeps, options: DispatcherOption
     for (let n = 0; n < abandoned.changed; n += 1) deps.meter.becameUnknown();
     const due = await deps.overdue.queueScheduled(lineQueues.earliestTurn());
     const expired = await deps.overdue.expire();
+    lastLookAt = performance.now();
     if (!abandoned.isMore && !due.isMore && !expired.isMore) return;
     nextSweepAt = 0;
     lookAgain = true;
@@ -107,6 +109,7 @@ export function createDispatcher(deps: DispatcherDeps, options: DispatcherOption
     isMore = room === 0;
     if (room === 0) return pressure.pausedFor() > 0;
     const queues = await lineQueues.read(room);
+    lastLookAt = performance.now();
     await begin(queues, room);
     isMore = queues.some(({ due, isLong }) => isLong || due.length > 0);
     return lineQueues.areSomeBusy();

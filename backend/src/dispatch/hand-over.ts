@@ -1,13 +1,14 @@
 import type { ContactStore } from '../contacts/contact-store.ts';
 import type { Encryption } from '../database/encryption.ts';
+import { isDatabaseFault } from '../database/is-database-fault.ts';
 import { contentPlace } from '../messages/message-view.ts';
 import { applyEarlyCallbacks, type RecordCallbackDeps } from '../messages/record-callback.ts';
 import type { Line } from '../sms/lines.ts';
-import type { SendOutcome, SmsGateway } from '../sms/sms-gateway.ts';
+import type { OutgoingText, SendOutcome, SmsGateway } from '../sms/sms-gateway.ts';
 import { fromTwilioStatus } from '../sms/twilio-status.ts';
 import { backoff } from './backoff.ts';
 import type { DeliveryMeter } from './delivery-meter.ts';
-import type { ClaimedMessage, OutboxStore } from './outbox-store.ts';
+import type { Claim, ClaimedMessage, OutboxStore } from './outbox-store.ts';
 
 export interface HandOverDeps extends RecordCallbackDeps {
   readonly outbox: OutboxStore;
@@ -18,23 +19,35 @@ export interface HandOverDeps extends RecordCallbackDeps {
   readonly meter: DeliveryMeter;
 }
 
+type NotSent = Extract<SendOutcome, { kind: 'not_sent' }>;
+
 const longestWaitMs = 10_000;
 
-/** Reads what the call needs. Nothing has left us yet: if this fails, the claim may be given back. */
+/**
+ * Reads what the call needs; what cannot be read waits like what cannot be sent, and its line goes on.
+ * @throws while the database is away. Nothing has left us yet: the claim may be given back.
+ */
 export async function prepareCall(
   deps: HandOverDeps,
   claim: ClaimedMessage,
-): Promise<() => Promise<SendOutcome>> {
-  const line = deps.lines.find(({ id }) => id === claim.lineId);
-  if (line === undefined) {
-    return () => Promise.resolve({ kind: 'not_sent', note: 'line_not_configured' });
+): Promise<OutgoingText | NotSent> {
+  try {
+    return await readText(deps, claim);
+  } catch (error) {
+    if (isDatabaseFault(error)) throw error;
+    deps.log.error({ err: error, message_id: claim.id.toHexString() }, 'A text cannot be read.');
+    return { kind: 'not_sent', note: 'cannot_be_read' };
   }
+}
+
+async function readText(deps: HandOverDeps, claim: ClaimedMessage): Promise<OutgoingText | NotSent> {
+  const line = deps.lines.find(({ id }) => id === claim.lineId);
+  if (line === undefined) return { kind: 'not_sent', note: 'line_not_configured' };
   const numbers = await deps.contacts.findNumbers([claim.contact]);
   const to = numbers.get(claim.contact.toHexString());
-  if (to === undefined) return () => Promise.resolve({ kind: 'not_sent', note: 'contact_gone' });
-  const messageId = claim.id.toHexString();
+  if (to === undefined) return { kind: 'not_sent', note: 'contact_gone' };
   const content = deps.encryption.decrypt(claim.content, contentPlace(claim.id));
-  return () => deps.gateway.send({ messageId, line, to, content });
+  return { messageId: claim.id.toHexString(), line, to, content };
 }
 
 /**
@@ -79,7 +92,13 @@ async function waitLonger(
   note: string,
   firstMs: number,
 ): Promise<void> {
-  await deps.outbox.postpone(claim, backoff(claim.attempts, firstMs, longestWaitMs), note);
+  const waitMs = backoff(claim.attempts, firstMs, longestWaitMs);
+  if (!(await deps.outbox.postpone(claim, waitMs, note))) await recordUntaken(deps, claim);
+}
+
+/** Our claim is gone: if the message became unknown because its lease ran out, we know better. */
+export async function recordUntaken(deps: HandOverDeps, claim: Claim): Promise<void> {
+  if (await deps.outbox.failUntaken(claim)) deps.meter.resolved();
 }
 
 async function recordAcceptance(

@@ -13,10 +13,12 @@ export interface LookUpDeps {
   readonly lines: readonly Line[];
 }
 
+type OpenNote = 'nothing_found' | 'several_fit' | 'another_could_be_it' | 'question_refused';
+
 export type LookUpOutcome =
   | { readonly kind: 'is_it'; readonly state: ProviderState }
   /** Nothing may be concluded. Absence from the provider's list is never evidence. */
-  | { readonly kind: 'open'; readonly note: 'nothing_found' | 'several_fit' | 'another_could_be_it' | null }
+  | { readonly kind: 'open'; readonly note: OpenNote | null }
   | NoAnswer;
 
 /** How far from our own times the provider's time of the text may lie, in ms. */
@@ -36,6 +38,7 @@ export async function lookUp(deps: LookUpDeps, check: Check): Promise<LookUpOutc
   const until = later(check.leaseUntil);
 
   const listed = await deps.gateway.findSent({ to, since, until });
+  if (listed.kind === 'question_refused') return { kind: 'open', note: listed.kind };
   if (listed.kind !== 'listed') return listed;
   if (!listed.isComplete) return { kind: 'open', note: null };
   const content = decrypt(deps, check.id, check.content);

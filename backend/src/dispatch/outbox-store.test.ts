@@ -36,7 +36,7 @@ const read = async (id: Types.ObjectId) =>
 const stored = (id: Types.ObjectId) => messages().findOne({ _id: id });
 const queue = async () => {
   const message = await send(max);
-  return { id: new Types.ObjectId(message._id), account: new Types.ObjectId(max.account._id) };
+  return { id: new Types.ObjectId(message._id), account: new Types.ObjectId(max.account._id), attempts: 0 };
 };
 const set = (id: Types.ObjectId, fields: object) => messages().updateOne({ _id: id }, { $set: fields });
 const past = new Date(Date.now() - 60_000);
@@ -62,7 +62,7 @@ describe('the outbox', () => {
     const claim = await outbox.claim(ref, 'first', 60_000);
     if (claim === null) throw new Error('not claimed');
     await outbox.giveBack(claim);
-    await outbox.claim(ref, 'second', 60_000);
+    await outbox.claim({ ...ref, attempts: 1 }, 'second', 60_000);
     expect(await outbox.settle(claim, acceptance, 'handed_over')).toBe(false);
     expect(await outbox.postpone(claim, 1000, 'provider_busy')).toBe(false);
     expect(await outbox.giveBack(claim)).toBe(false);
@@ -70,6 +70,27 @@ describe('the outbox', () => {
       twilio_sid: null,
       dispatch: { state: 'claimed', claim_id: 'second' },
     });
+  });
+
+  it('cannot be claimed by a write that comes after the claim was taken back', async () => {
+    const ref = await queue();
+    const [due] = await outbox.findDue(lineId, 1);
+    if (due === undefined) throw new Error('nothing due');
+    expect(await outbox.withdraw(due, 'late')).toBe(true);
+    expect(await outbox.claim(due, 'late', 60_000)).toBeNull();
+    const [again] = await outbox.findDue(lineId, 1);
+    expect(again).toMatchObject({ id: ref.id, attempts: 1 });
+  });
+
+  it('waits again when a claim is taken back that was written after all', async () => {
+    await queue();
+    const [due] = await outbox.findDue(lineId, 1);
+    if (due === undefined) throw new Error('nothing due');
+    await outbox.claim(due, 'written', 60_000);
+    expect(await outbox.withdraw(due, 'another')).toBe(false);
+    expect(await outbox.withdraw(due, 'written')).toBe(true);
+    expect(await outbox.withdraw(due, 'written')).toBe(false);
+    expect((await outbox.findDue(lineId, 1))[0]?.attempts).toBe(1);
   });
 
   it.each([

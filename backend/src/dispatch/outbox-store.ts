@@ -9,15 +9,22 @@ import {
   type MessageRef,
 } from '../messages/record-event.ts';
 
-/** A message of which this process holds the claim. */
-export interface ClaimedMessage extends MessageRef {
+/** The fence of one claim: who writes about the hand-over names it. */
+export interface Claim extends MessageRef {
   readonly claimId: string;
+}
+
+/** A message of which this process holds the claim. */
+export interface ClaimedMessage extends Claim {
   readonly contact: Types.ObjectId;
   readonly lineId: string;
   /** Encrypted. */
   readonly content: string;
   readonly segments: number;
+  /** Claims so far, this one included. */
   readonly attempts: number;
+  /** ms from the claim until the text is too late to be sent. */
+  readonly expiresInMs: number;
 }
 
 /** A message that may be claimed. */
@@ -25,6 +32,8 @@ export interface DueMessage extends MessageRef {
   readonly segments: number;
   /** Its place in the queue. */
   readonly turn: number;
+  /** Claims so far: one more of any process, and this one cannot be claimed by whoever read it so. */
+  readonly attempts: number;
 }
 
 /** The outbox in numbers. */
@@ -52,7 +61,7 @@ export function outboxStore(connection: Connection, checkAfterMs: number) {
     const due = await messages
       .find(
         { ...queued, line_id: lineId, $and: [isDue, isInTime] },
-        { account: 1, segments: 1, 'dispatch.turn': 1 },
+        { account: 1, segments: 1, 'dispatch.turn': 1, 'dispatch.attempts': 1 },
       )
       .sort({ 'dispatch.turn': 1, 'dispatch.due_at': 1 })
       .limit(limit)
@@ -62,17 +71,22 @@ export function outboxStore(connection: Connection, checkAfterMs: number) {
       account,
       segments,
       turn: dispatch.turn,
+      attempts: dispatch.attempts,
     }));
   }
 
   /**
-   * Claims one message for `leaseMs`, if nobody has and it has not expired. Acknowledged by a majority before the
-   * provider is called: a failover cannot bring the message back as unclaimed.
+   * Claims one message for `leaseMs`, if nobody has since it was read and it has not expired. Acknowledged by a majority
+   * before the provider is called: a failover cannot bring the message back as unclaimed.
    */
-  async function claim(ref: MessageRef, claimId: string, leaseMs: number): Promise<ClaimedMessage | null> {
+  async function claim(
+    { id, account, attempts }: Pick<DueMessage, 'id' | 'account' | 'attempts'>,
+    claimId: string,
+    leaseMs: number,
+  ): Promise<ClaimedMessage | null> {
     const claimed = await messages
       .findOneAndUpdate(
-        { _id: ref.id, account: ref.account, ...queued, $and: [isDue, isInTime] },
+        { _id: id, account, ...queued, 'dispatch.attempts': attempts, $and: [isDue, isInTime] },
         [
           {
             $set: {
@@ -80,24 +94,26 @@ export function outboxStore(connection: Connection, checkAfterMs: number) {
               'dispatch.claim_id': claimId,
               'dispatch.claimed_at': '$$NOW',
               'dispatch.lease_until': { $add: ['$$NOW', leaseMs] },
-              'dispatch.attempts': { $add: ['$dispatch.attempts', 1] },
+              'dispatch.attempts': attempts + 1,
             },
           },
         ],
         { returnDocument: 'after', projection: { events: 0 }, updatePipeline: true },
       )
       .lean<MessageRecord>();
-    return (
-      claimed && {
-        ...ref,
-        claimId,
-        contact: claimed.contact,
-        lineId: claimed.line_id,
-        segments: claimed.segments,
-        content: claimed.content,
-        attempts: claimed.dispatch.attempts,
-      }
-    );
+    if (claimed === null) return null;
+    const { claimed_at, expires_at } = claimed.dispatch;
+    return {
+      id,
+      account,
+      claimId,
+      contact: claimed.contact,
+      lineId: claimed.line_id,
+      segments: claimed.segments,
+      content: claimed.content,
+      attempts: claimed.dispatch.attempts,
+      expiresInMs: expires_at.getTime() - (claimed_at ?? expires_at).getTime(),
+    };
   }
 
   /**
@@ -125,12 +141,37 @@ export function outboxStore(connection: Connection, checkAfterMs: number) {
     return (await recordEvent(messages, ours(claim), evidence, dispatch)) !== null;
   }
 
-  /** Gives back a claim on which the call has not begun; also when it is not known whether the claim was written. */
-  async function giveBack(claim: MessageRef & { claimId: string }): Promise<boolean> {
+  /** Gives back a claim on which the call has not begun. */
+  async function giveBack(claim: Claim): Promise<boolean> {
     const { matchedCount } = await messages.updateOne(ours(claim), [{ $set: waiting }], {
       updatePipeline: true,
     });
     return matchedCount === 1;
+  }
+
+  /**
+   * Takes back a claim of which nobody knows whether it was written, or still will be: the write may be under way.
+   * Where it has not come yet the claim is counted all the same, and so finds nothing any more when it comes.
+   */
+  async function withdraw(due: DueMessage, claimId: string): Promise<boolean> {
+    const { id, account, attempts } = due;
+    const notYet = { 'dispatch.state': 'waiting', 'dispatch.attempts': attempts } as const;
+    const { matchedCount } = await messages.updateOne(
+      { _id: id, account, $or: [claimedBy(claimId), notYet] },
+      [{ $set: { ...waiting, 'dispatch.attempts': attempts + 1 } }],
+      { updatePipeline: true },
+    );
+    return matchedCount === 1;
+  }
+
+  /**
+   * Fails a message that became unknown while its claim was ours, though the provider is known not to have it. It does
+   * not wait again: nothing that was unknown ever does.
+   */
+  async function failUntaken(claim: Claim): Promise<boolean> {
+    const filter = { ...ours(claim), 'dispatch.state': 'unknown' } as const;
+    const evidence = { source: 'api', status: 'failed', reason: 'expired', note: 'never_taken' } as const;
+    return (await recordEvent(messages, filter, evidence, neverHandedOver())) !== null;
   }
 
   /** How much waits, and for how long: for those who watch over the installation. */
@@ -149,7 +190,7 @@ export function outboxStore(connection: Connection, checkAfterMs: number) {
     return { waiting, oldestDueMs: oldest?.dueMs ?? null, unknown };
   }
 
-  return { findDue, claim, settle, postpone, giveBack, backlog };
+  return { findDue, claim, settle, postpone, giveBack, withdraw, failUntaken, backlog };
 }
 
 const maxCounted = 100_001;
@@ -163,6 +204,10 @@ const undecided: DispatchState[] = ['claimed', 'unknown'];
 const waiting = { 'dispatch.state': 'waiting', 'dispatch.claim_id': null, 'dispatch.lease_until': null };
 
 /** The fence: only the holder of this very claim matches. */
-function ours({ id, account, claimId }: MessageRef & { claimId: string }) {
-  return { _id: id, account, 'dispatch.state': 'claimed', 'dispatch.claim_id': claimId } as const;
+function ours({ id, account, claimId }: Claim) {
+  return { _id: id, account, ...claimedBy(claimId) } as const;
+}
+
+function claimedBy(claimId: string) {
+  return { 'dispatch.state': 'claimed', 'dispatch.claim_id': claimId } as const;
 }

@@ -13,16 +13,15 @@ const leaseSchema = new Schema<StoredLease>(
   { versionKey: false, strict: 'throw', collection: 'leases' },
 );
 
-const leaseMs = 10_000;
-
 export type ReconcilerLease = ReturnType<typeof reconcilerLease>;
 
 /**
- * Lets one process at a time ask the provider. Whoever holds it renews it with each batch; when that process hangs or
- * vanishes it runs out by the database's clock, and the next one goes on. Two at once, should a holder wake up late, only
- * ask twice: each message is taken by itself.
+ * Lets one process at a time ask the provider. Whoever holds it renews it before each question and while one lasts; when
+ * that process hangs or vanishes it runs out by the database's clock, and the next one goes on. Two at once, should a
+ * holder wake up late, only ask twice: each message is taken by itself.
+ * @param leaseMs for which it is held without being renewed
  */
-export function reconcilerLease(connection: Connection, holder: string) {
+export function reconcilerLease(connection: Connection, holder: string, leaseMs = 10_000) {
   const leases = connection.model('Lease', leaseSchema);
   const _id = 'reconciler';
 
@@ -53,9 +52,20 @@ export function reconcilerLease(connection: Connection, holder: string) {
     }
   }
 
+  /** Does something that may take longer than the lease, and keeps it meanwhile. */
+  async function keepDuring<T>(act: () => Promise<T>): Promise<T> {
+    // A renewal that fails is made up for by the next one.
+    const timer = setInterval(() => void hold().catch(() => false), leaseMs / 3);
+    try {
+      return await act();
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
   async function release(): Promise<void> {
     await leases.deleteOne({ _id, holder });
   }
 
-  return { hold, release };
+  return { hold, keepDuring, release };
 }

@@ -21,7 +21,7 @@ export interface Reconciler {
   stop(): Promise<void>;
 }
 
-/** Messages asked after before the lease is renewed and the order looked at again. */
+/** Messages asked after before the order is looked at again. */
 const batchSize = 5;
 
 /** The first and the longest pause when the provider does not answer, in ms. */
@@ -56,13 +56,13 @@ export function createReconciler(deps: ReconcilerDeps, options: ReconcilerOption
   /** @returns ms until it is worth looking again */
   async function askDue(): Promise<number> {
     const due = await deps.checks.findDue(batchSize);
-    if (due.length === 0 || !(await deps.lease.hold())) return options.pollMs;
     for (const next of due) {
       if (stopped.signal.aborted) return 0;
+      if (!(await deps.lease.hold())) return options.pollMs;
       const check = await deps.checks.take(next);
       if (check === null) continue;
       const paced = rest(1000 / options.asksPerSecond);
-      const noAnswer = await askAfter(deps, check);
+      const noAnswer = await deps.lease.keepDuring(() => askAfter(deps, check));
       if (noAnswer !== null) {
         failures += 1;
         const pauseMs = backoff(failures, ...pauses[noAnswer.kind]);

@@ -38,6 +38,9 @@ const ownNotes: Readonly<Record<string, string>> = {
   provider_unreachable: 'Twilio could not be reached; trying again',
   line_not_configured: 'Our line for this conversation is gone; waiting for an administrator',
   contact_gone: 'The recipient is gone; waiting for an administrator',
+  cannot_be_read: 'What is stored of it cannot be read; waiting for an administrator',
+  not_called_in_time: 'The server was too slow to hand it over; trying again',
+  never_taken: 'Given up: Twilio has not taken it, and it took the server too long to learn that',
   restored: 'The database came back from a backup; it may have been sent since',
   stopped_asking: 'Nothing came for days; we have stopped asking Twilio',
 };
@@ -51,6 +54,7 @@ const noteWords: Readonly<Record<string, string>> = {
   several_fit: 'Several texts in Twilio’s list fit; nothing can be concluded',
   another_could_be_it: 'One text in Twilio’s list fits, but another of yours could be it as well',
   not_at_provider: 'Twilio does not know it by its number',
+  question_refused: 'Twilio refused our question about it',
 };
 
 const sourceWords: Readonly<Record<EventSource, string>> = {
