@@ -74,9 +74,30 @@ export const resetPasswordSchema = z
   .strictObject({ token: z.string().min(1).max(200), password: newPasswordSchema })
   .meta({ id: 'PasswordReset' });
 
+/** Body of `DELETE /users`. */
+export const deleteAccountSchema = z
+  .strictObject({ current_password: z.string().max(passwordLength.max) })
+  .meta({ id: 'AccountDeletion' });
+
+/** A browser or program that is signed in, as `GET /users/sessions` lists them to their owner. */
+export const openSessionSchema = z
+  .object({
+    _id: z.string().meta({ description: 'Names the session here; it is not what the cookie holds.' }),
+    device: z.string().meta({
+      description: 'In words, as far as it said; empty when it said nothing.',
+      example: 'Firefox on Linux',
+    }),
+    current: z.boolean().meta({ description: 'The one that asks.' }),
+    created_at: timeSchema,
+    expires_at: timeSchema,
+  })
+  .meta({ id: 'OpenSession' });
+
 export type Role = (typeof roles)[number];
 export type Account = z.infer<typeof accountSchema>;
 export type SignUp = z.infer<typeof signUpSchema>;
 export type SignIn = z.infer<typeof signInSchema>;
 export type ChangeAccount = z.infer<typeof changeAccountSchema>;
+export type DeleteAccount = z.infer<typeof deleteAccountSchema>;
+export type OpenSession = z.infer<typeof openSessionSchema>;
 export type ResetPassword = z.infer<typeof resetPasswordSchema>;

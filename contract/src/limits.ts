@@ -18,3 +18,12 @@ export const maxSendAheadMs = 35 * 24 * 60 * 60 * 1000;
 
 /** How many days `GET /api/messages/summary` may cover. */
 export const maxSummaryDays = 31;
+
+/** The own name that an account gives to the other side of a conversation, in characters. */
+export const maxTitleLength = 100;
+
+/** What is searched for, in characters. */
+export const maxSearchLength = 200;
+
+/** Event streams that one account may have open at one process; the oldest gives way. */
+export const maxStreamsPerAccount = 10;

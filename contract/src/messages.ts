@@ -7,6 +7,15 @@ export const directions = ['outbound', 'inbound'] as const;
 
 const statusSchema = z.enum(messageStatuses);
 
+/** A picture, sound or other file that came with a text. It stays at the provider; we keep its sid. */
+export const messageMediaSchema = z
+  .object({
+    sid: z.string().meta({ example: 'ME00000000000000000000000000000000' }),
+    content_type: z.string().meta({ example: 'image/jpeg' }),
+    url: z.string().meta({ description: 'Where it is answered to whoever may read the text.' }),
+  })
+  .meta({ id: 'MessageMedia' });
+
 /** One piece of evidence about a message, applied to its status or not. */
 export const messageEventSchema = z
   .object({
@@ -26,8 +35,16 @@ export const messageSchema = z
   .object({
     _id: idSchema,
     direction: z.enum(directions),
-    recipient_number: z.string().meta({ description: 'E.164.', example: '+12025550123' }),
+    recipient_number: z.string().nullable().meta({
+      description: 'E.164. Of an inbound text our line; null when that line is not configured any more.',
+      example: '+12025550123',
+    }),
+    sender_number: z.string().nullable().meta({
+      description:
+        'E.164. Whose phone an inbound text came from; null for what we send, and in an unassigned conversation.',
+    }),
     content: z.string(),
+    media: z.array(messageMediaSchema).meta({ description: 'What came with an inbound text, at most 10.' }),
     status: statusSchema,
     twilio_sid: z.string().nullable(),
     segments: z.int(),
@@ -133,6 +150,7 @@ export const messageSummarySchema = z
   .meta({ id: 'MessageSummary' });
 
 export type Direction = (typeof directions)[number];
+export type MessageMedia = z.infer<typeof messageMediaSchema>;
 export type Message = z.infer<typeof messageSchema>;
 export type MessageEvent = z.infer<typeof messageEventSchema>;
 export type MessageWithEvents = z.infer<typeof messageWithEventsSchema>;

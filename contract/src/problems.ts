@@ -1,13 +1,10 @@
+import type { ProblemKind } from './problem-kind.ts';
+import { textProblems } from './text-problems.ts';
+
 /**
  * The closed list of problem codes (RFC 9457). `type` of an answer is `/problems/<code>`, a page made from this
  * list. `status` is the HTTP status, `title` the same sentence every time, `explanation` what to do about it.
  */
-export interface ProblemKind {
-  readonly status: number;
-  readonly title: string;
-  readonly explanation: string;
-}
-
 export const problems = {
   malformed_request: {
     status: 400,
@@ -19,17 +16,6 @@ export const problems = {
     status: 400,
     title: 'The body is not valid JSON',
     explanation: 'Check quotes, commas and brackets. Nothing was stored.',
-  },
-  malformed_idempotency_key: {
-    status: 400,
-    title: 'The Idempotency-Key cannot be used',
-    explanation: 'A key has 1 to 255 printable characters. A random UUID is a good one.',
-  },
-  idempotency_key_required: {
-    status: 400,
-    title: 'This request needs an Idempotency-Key',
-    explanation:
-      'Sending again must not happen twice by accident: give a header Idempotency-Key with a random UUID, and repeat with the same one.',
   },
   missing_signature: {
     status: 400,
@@ -100,17 +86,11 @@ export const problems = {
     title: 'There is an account with this email already',
     explanation: 'Sign in instead, or use another address.',
   },
-  too_late: {
+  last_admin: {
     status: 409,
-    title: 'It is too late to cancel this text',
+    title: 'The only administrator cannot be deleted',
     explanation:
-      'A text can be canceled while it is scheduled or queued and nobody has begun to hand it to the provider.',
-  },
-  not_resendable: {
-    status: 409,
-    title: 'This text cannot be sent again',
-    explanation:
-      'A text can be sent again when it failed, was not delivered, was canceled, or may or may not have been delivered. Another one is sent as a new text.',
+      'Others have accounts here and would be left without one. Make somebody else an administrator first.',
   },
   body_too_large: {
     status: 413,
@@ -126,43 +106,6 @@ export const problems = {
     status: 422,
     title: 'Some values cannot be taken',
     explanation: '`errors` names each field by a JSON pointer and says what would be right.',
-  },
-  content_blank: {
-    status: 422,
-    title: 'The text is empty',
-    explanation: 'Write something other than spaces.',
-  },
-  content_too_long: {
-    status: 422,
-    title: 'The text is too long',
-    explanation: 'A text has at most 1,600 characters (UTF-16 units).',
-  },
-  invalid_phone_number: {
-    status: 422,
-    title: 'This is not a valid phone number',
-    explanation:
-      'Write the number with its country code, as in +12025550123, or as it is dialled in the home country of this installation.',
-  },
-  country_not_allowed: {
-    status: 422,
-    title: 'This country may not be texted',
-    explanation: 'ALLOWED_COUNTRIES lists the countries that this installation texts. Ask an administrator.',
-  },
-  recipient_opted_out: {
-    status: 422,
-    title: 'This person has opted out of texts',
-    explanation: 'They can opt in again by texting START to our number.',
-  },
-  send_at_invalid: {
-    status: 422,
-    title: 'A text cannot be scheduled for this time',
-    explanation:
-      'Give a time in ISO 8601 with its zone, as 2030-01-31T09:00:00+01:00 or 2030-01-31T08:00:00Z, in the future and at most 35 days ahead.',
-  },
-  idempotency_key_reused: {
-    status: 422,
-    title: 'This Idempotency-Key was used for another text',
-    explanation: 'Use a new key for a new text. The same key always means the same number, text and time.',
   },
   invalid_link: {
     status: 422,
@@ -185,30 +128,6 @@ export const problems = {
     explanation:
       'Wait for the time in Retry-After (seconds). An administrator may raise LIMIT_SIGNUPS_PER_HOUR.',
   },
-  limit_messages_per_minute: {
-    status: 429,
-    title: 'You are sending too many texts at once',
-    explanation:
-      'Wait for the time in Retry-After (seconds). Nothing was stored. An administrator may raise LIMIT_MESSAGES_PER_MINUTE.',
-  },
-  limit_messages_per_day: {
-    status: 429,
-    title: 'You have sent as many texts as a day allows',
-    explanation:
-      'Wait for the time in Retry-After (seconds). Nothing was stored. An administrator may raise LIMIT_MESSAGES_PER_DAY.',
-  },
-  limit_messages_per_contact_per_minute: {
-    status: 429,
-    title: 'You are sending too many texts to this person',
-    explanation:
-      'Wait for the time in Retry-After (seconds). Nothing was stored. An administrator may raise LIMIT_MESSAGES_PER_CONTACT_PER_MINUTE.',
-  },
-  limit_new_contacts_per_hour: {
-    status: 429,
-    title: 'You are texting too many new people',
-    explanation:
-      'Wait for the time in Retry-After (seconds); people you have texted before can be texted meanwhile. Nothing was stored. An administrator may raise LIMIT_NEW_CONTACTS_PER_HOUR.',
-  },
   internal: {
     status: 500,
     title: 'Something went wrong on our side',
@@ -219,17 +138,12 @@ export const problems = {
     title: 'The service cannot answer right now',
     explanation: 'The database is away or slow. Try again in a moment.',
   },
-  outcome_unknown: {
-    status: 503,
-    title: 'We cannot say whether the text was stored',
-    explanation:
-      'The database went away in the middle. Repeat the request with the same Idempotency-Key, or look at the list. Without a key a repeat may be a second text.',
-  },
   app_not_built: {
     status: 503,
     title: 'The browser app has not been built',
     explanation: 'Run `npm start`, or build it with `npm run build -w frontend`. The API works without it.',
   },
+  ...textProblems,
 } as const satisfies Record<string, ProblemKind>;
 
 export type ProblemCode = keyof typeof problems;
