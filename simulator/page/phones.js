@@ -1,5 +1,8 @@
 import { showBehaviours } from './behaviours.js';
 import { byId } from './by-id.js';
+import { control } from './control.js';
+import { newNumber } from './new-number.js';
+import { afterEveryAction } from './phone-controls.js';
 import { showPhones } from './phone-view.js';
 import { refreshWeather } from './weather.js';
 
@@ -9,6 +12,10 @@ const everyMs = 1000;
 const form = /** @type {HTMLFormElement} */ (byId('show'));
 const input = /** @type {HTMLInputElement} */ (byId('number'));
 const fault = byId('fault');
+
+/** Which question was asked last, and which one's answer is shown. */
+let order = 0;
+let shown = 0;
 
 /** Numbers whose phones were asked for stand in the address, so that a reload or a link shows them again. */
 function watched() {
@@ -29,10 +36,12 @@ function watch(number) {
  */
 async function refresh(numbers = watched()) {
   const query = new URLSearchParams(numbers.map((number) => ['number', number]));
-  const response = await fetch(`/control/phones?${query.toString()}`, { signal: AbortSignal.timeout(5000) });
-  if (!response.ok) throw new Error(`The control API answered ${String(response.status)}.`);
-  const { phones, behaviours, watched: read } = await response.json();
-  showPhones(phones);
+  const asked = (order += 1);
+  const { phones, lines, behaviours, watched: read } = await control('GET', `/phones?${query.toString()}`);
+  // An answer that was overtaken says what no longer is.
+  if (asked < shown) return read;
+  shown = asked;
+  showPhones(phones, lines);
   showBehaviours(behaviours);
   byId('nothing').hidden = phones.length > 0;
   return read;
@@ -58,8 +67,8 @@ function say(text) {
   input.setAttribute('aria-invalid', String(text !== ''));
 }
 
-async function showNumber() {
-  const typed = input.value.trim();
+/** @param {string} typed a number in any format */
+async function showNumber(typed) {
   if (typed === '') {
     say('Type a number first.');
     return;
@@ -72,18 +81,32 @@ async function showNumber() {
   say('');
   input.value = '';
   watch(number);
-  const name = /** @type {HTMLElement | null} */ (
-    document.querySelector(`[data-number="${CSS.escape(number)}"] .name`)
+  const phone = /** @type {HTMLElement | null} */ (
+    document.querySelector(`[data-number="${CSS.escape(number)}"]`)
   );
-  name?.focus({ preventScroll: true });
-  name?.scrollIntoView({ block: 'nearest' });
+  phone?.querySelector('textarea')?.focus({ preventScroll: true });
+  phone?.scrollIntoView({ block: 'nearest' });
+}
+
+/** @param {string} number */
+function showOrSay(number) {
+  showNumber(number).catch(() => {
+    say('The simulator does not answer.');
+  });
 }
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  showNumber().catch(() => {
-    say('The simulator does not answer.');
-  });
+  showOrSay(input.value.trim());
 });
+byId('new-phone').addEventListener('click', () => {
+  showOrSay(newNumber());
+});
+afterEveryAction(() =>
+  refresh().then(
+    () => undefined,
+    () => undefined,
+  ),
+);
 
 void keepFresh();

@@ -16,7 +16,22 @@ test('reads the same variables as the server', () => {
     accountSid,
     authToken: 'current',
     numbers: ['+12025550100', '+12025550199'],
+    inboundUrl: expect.stringMatching(/^http:\/\/localhost:3000\/api\/twilio\/inbound#rc=5&/) as string,
   });
+});
+
+test.each([
+  [{ PORT: '3100' }, 'http://localhost:3100/api/twilio/inbound'],
+  [{ PUBLIC_URL: 'http://127.0.0.1:80/' }, 'http://127.0.0.1/api/twilio/inbound'],
+  [{ PUBLIC_URL: 'https://sms.example.org', PORT: '3100' }, 'http://localhost:3100/api/twilio/inbound'],
+  [
+    { TWILIO_STATUS_CALLBACK_URL: 'http://localhost:9/x/status_callback?a=b' },
+    'http://localhost:9/x/inbound',
+  ],
+  [{ SIMULATOR_INBOUND_URL: 'http://localhost:9/hook', PORT: '3100' }, 'http://localhost:9/hook'],
+])('texts from phones are posted to the application on this machine: %o', (environment, url) => {
+  const { inboundUrl } = readEnvironment({ ...complete, ...environment });
+  expect(inboundUrl?.split('#')[0]).toBe(url);
 });
 
 test('the weather and its seed are chosen by name and number', () => {

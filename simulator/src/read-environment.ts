@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isLoopbackUrl } from './inbound/is-loopback-url.ts';
 import type { SimulatorOptions } from './simulator.ts';
 import { maxSeed } from './weather/change-weather.ts';
 import { presets } from './weather/presets.ts';
@@ -48,6 +49,19 @@ const schema = z.object({
     .transform(Number)
     .pipe(z.number().max(maxSeed, seedWords))
     .default(1),
+  SIMULATOR_INBOUND_URL: z
+    .string()
+    .refine(
+      isLoopbackUrl,
+      'must be an http address on this machine, as http://localhost:3000/api/twilio/inbound',
+    )
+    .optional(),
+  TWILIO_STATUS_CALLBACK_URL: z.string().optional(),
+  PUBLIC_URL: z.string().optional(),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a port from 0 to 65535')
+    .default('3000'),
   TWILIO_ACCOUNT_SID: z
     .string('is missing: AC and 32 hexadecimal digits')
     .regex(/^AC[0-9a-f]{32}$/i, 'must be AC and 32 hexadecimal digits'),
@@ -87,9 +101,26 @@ export function readEnvironment(environment: Readonly<Record<string, string | un
     accountSid: v.TWILIO_ACCOUNT_SID,
     authToken: v.TWILIO_AUTH_TOKEN[0] ?? '',
     numbers: v.TWILIO_FROM_NUMBER ?? [serviceSender],
+    inboundUrl: inboundUrlOf(v),
     ...(v.TWILIO_MESSAGING_SERVICE_SID && { messagingServiceSid: v.TWILIO_MESSAGING_SERVICE_SID }),
     ...(v.TWILIO_API_KEY && { apiKey: { sid: v.TWILIO_API_KEY, secret: v.TWILIO_API_SECRET ?? '' } }),
   };
+}
+
+/** As a number at Twilio should be configured: what failed for a moment is posted again. */
+const connectionOverrides = '#rc=5&rp=5xx,ct,rt&ct=2000&rt=4000&tt=15000';
+
+/** Beside the address for status callbacks; else below the server's own address. */
+function inboundUrlOf(v: z.infer<typeof schema>): string {
+  if (v.SIMULATOR_INBOUND_URL !== undefined) return v.SIMULATOR_INBOUND_URL;
+  const callbacks = v.TWILIO_STATUS_CALLBACK_URL;
+  if (callbacks !== undefined && isLoopbackUrl(callbacks)) {
+    const { origin, pathname } = new URL('inbound', callbacks);
+    return origin + pathname + connectionOverrides;
+  }
+  const publicUrl = v.PUBLIC_URL ?? '';
+  const origin = isLoopbackUrl(publicUrl) ? new URL(publicUrl).origin : `http://localhost:${v.PORT}`;
+  return `${origin}/api/twilio/inbound${connectionOverrides}`;
 }
 
 function faultsBetween(v: z.infer<typeof schema>): string[] {

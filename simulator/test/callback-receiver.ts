@@ -21,8 +21,13 @@ export interface Receiver {
   count(expected: number): Promise<void>;
 }
 
-/** An application's webhook: a real HTTP server that answers with these statuses in turn; `silent` never does. */
-export async function startReceiver(...answers: readonly (number | 'silent')[]): Promise<Receiver> {
+export type Answer = number | 'silent' | { readonly type: string; readonly body: string };
+
+/**
+ * An application's webhook: a real HTTP server that answers with these statuses in turn, or 200 with a content;
+ * `silent` never does.
+ */
+export async function startReceiver(...answers: readonly Answer[]): Promise<Receiver> {
   const received: Received[] = [];
   const server = createServer((request, response) => {
     let body = '';
@@ -35,7 +40,8 @@ export async function startReceiver(...answers: readonly (number | 'silent')[]):
         headers: request.headers,
         parameters: Object.fromEntries(new URLSearchParams(body)),
       });
-      if (answer !== 'silent') response.writeHead(answer).end();
+      if (typeof answer === 'number') response.writeHead(answer).end();
+      else if (answer !== 'silent') response.setHeader('Content-Type', answer.type).end(answer.body);
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,23 +1,18 @@
-import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Message } from '../carrier/message.ts';
 import type { CallbackFate } from '../weather/fates.ts';
 import { callbackForm, type Claim } from './callback-form.ts';
 import { CallbackTraffic } from './callback-traffic.ts';
-import { readOverrides, type Connection } from './connection-overrides.ts';
-import { postForm, type Attempt, type Post } from './post-form.ts';
-import { signRequest } from './sign-request.ts';
+import type { Attempt } from './post-form.ts';
+import { isTaken, type Postman } from './postman.ts';
+import { sealForm, type SealedForm } from './seal-form.ts';
 
 export interface CourierOptions {
   readonly accountSid: string;
   readonly authToken: string;
-  /** Pause before the first retry; every further one is twice as long. Twilio does not document its own. */
-  readonly retryPauseMs: number;
+  readonly postman: Postman;
   /** What the weather does to the callback that reports this message's present status. */
   readonly fateOf: (message: Message) => CallbackFate;
 }
-
-type Sealed = Omit<Post, 'signal'> & { readonly connection: Connection };
 
 /**
  * Brings status callbacks to the application: signed, with the connection overrides of the URL, in no promised
@@ -27,8 +22,6 @@ export class CallbackCourier {
   readonly #options: CourierOptions;
   readonly #traffic = new CallbackTraffic();
   #held: (() => void)[] | null = null;
-  /** One for each callback under way: signals combined from a common one pile up as long as that lives. */
-  readonly #underWay = new Set<AbortController>();
 
   constructor(options: CourierOptions) {
     this.#options = options;
@@ -67,78 +60,21 @@ export class CallbackCourier {
     for (const go of held) go();
   }
 
-  /** Gives up whatever waits or is under way, and holds nothing any more. */
+  /** Forgets whatever waits, and holds nothing any more. */
   clear(): void {
     this.#held = null;
     this.#traffic.clear();
-    for (const giveUp of this.#underWay) giveUp.abort();
   }
 
-  async #deliver(message: Message, sealed: Sealed): Promise<Attempt> {
-    const outcome = await this.#tryAll(sealed);
-    if (isDelivered(outcome)) message.callbacksDelivered += 1;
+  async #deliver(message: Message, sealed: SealedForm): Promise<Attempt> {
+    const { outcome } = await this.#options.postman.deliver(sealed);
+    if (isTaken(outcome)) message.callbacksDelivered += 1;
     else message.callbacksLost += 1;
     return outcome;
   }
 
-  async #tryAll(sealed: Sealed): Promise<Attempt> {
-    const giveUp = new AbortController();
-    this.#underWay.add(giveUp);
-    const totalTime = setTimeout(() => {
-      giveUp.abort();
-    }, sealed.connection.totalTimeoutMs);
-    const outcome = await this.#tryUntil(giveUp.signal, sealed);
-    clearTimeout(totalTime);
-    this.#underWay.delete(giveUp);
-    return outcome;
-  }
-
-  async #tryUntil(signal: AbortSignal, sealed: Sealed): Promise<Attempt> {
-    const { connection } = sealed;
-    const post = { ...sealed, signal };
-    let outcome = await postForm(post);
-    for (let retry = 0; retry < connection.retries && isRetried(outcome, connection); retry += 1) {
-      const rested = await pause(this.#options.retryPauseMs * 2 ** retry, true, { signal }).catch(
-        () => false,
-      );
-      if (!rested) break;
-      outcome = await postForm(post);
-    }
-    return outcome;
-  }
-
-  /** The request; its idempotency token stays the same over the retries and copies of one callback. */
-  #sealed(callbackUrl: string, message: Message, claim: Claim): Sealed {
+  #sealed(callbackUrl: string, message: Message, claim: Claim): SealedForm {
     const { accountSid, authToken } = this.#options;
-    const signedUrl = withoutSecrets(callbackUrl);
-    const form = callbackForm(accountSid, message, claim, new Date());
-    return {
-      connection: readOverrides(callbackUrl),
-      url: new URL(signedUrl),
-      body: form.toString(),
-      headers: {
-        'Content-Type': 'application/x-www-form-urlencoded',
-        'User-Agent': 'TwilioProxy/1.1',
-        Accept: '*/*',
-        'Accept-Encoding': 'gzip',
-        'X-Home-Region': 'us1',
-        'X-Twilio-Signature': signRequest(authToken, signedUrl, form),
-        'I-Twilio-Idempotency-Token': randomUUID(),
-      },
-    };
+    return sealForm(callbackUrl, callbackForm(accountSid, message, claim, new Date()), authToken);
   }
-}
-
-/** What is requested and signed: the URL as given, without fragment and user info. */
-function withoutSecrets(url: string): string {
-  return url.replace(/#.*$/s, '').replace(/^(https?:\/\/)[^/?@]*@/i, '$1');
-}
-
-function isDelivered(outcome: Attempt): boolean {
-  return typeof outcome === 'number' && outcome < 400;
-}
-
-function isRetried(outcome: Attempt, { retryOn }: Connection): boolean {
-  if (typeof outcome !== 'number') return retryOn.has(outcome);
-  return (outcome >= 500 && retryOn.has('5xx')) || (outcome >= 400 && outcome < 500 && retryOn.has('4xx'));
 }

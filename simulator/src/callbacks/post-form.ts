@@ -6,6 +6,17 @@ import type { Connection } from './connection-overrides.ts';
 /** How one attempt ended: an HTTP status, no connection, or no (complete) response in time. */
 export type Attempt = number | 'ct' | 'rt';
 
+/** What an attempt was answered with. */
+export interface Reply {
+  readonly outcome: Attempt;
+  /** The media type in lower case, without parameters; empty when there is none. */
+  readonly contentType: string;
+  /** Cut at 64 kB, which is more than Twilio reads. */
+  readonly body: string;
+}
+
+const maxReplyBytes = 64 * 1024;
+
 export interface Post {
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
@@ -31,14 +42,16 @@ const transports = {
   'https:': { request: httpsRequest, agent: new TlsAgent({ keepAlive: true }) },
 };
 
-/** Posts a form once, follows no redirect, reads the answer to its end and keeps only its status. */
-export async function postForm(post: Post): Promise<Attempt> {
-  const { outcome, reused } = await attempt(post);
+/** Posts a form once, follows no redirect, and reads the answer to its end. */
+export async function postForm(post: Post): Promise<Reply> {
+  const { reused, ...reply } = await attempt(post);
   // A kept-alive connection that the other side had just closed says nothing about that side: ask anew.
-  return outcome === 'ct' && reused ? (await attempt(post)).outcome : outcome;
+  if (reply.outcome !== 'ct' || !reused) return reply;
+  const { outcome, contentType, body } = await attempt(post);
+  return { outcome, contentType, body };
 }
 
-function attempt(post: Post): Promise<{ outcome: Attempt; reused: boolean }> {
+function attempt(post: Post): Promise<Reply & { reused: boolean }> {
   const { url, headers, body, connection, signal } = post;
   const transport = transports[url.protocol === 'https:' ? 'https:' : 'http:'];
   const options: RequestOptions = {
@@ -53,7 +66,7 @@ function attempt(post: Post): Promise<{ outcome: Attempt; reused: boolean }> {
     const request = transport.request(url, options, readToEnd);
     const end = (outcome: Attempt) => {
       clearTimeout(connecting);
-      resolve({ outcome, reused: request.reusedSocket });
+      resolve({ outcome, contentType: '', body: '', reused: request.reusedSocket });
       request.destroy();
     };
     const connecting = setTimeout(() => {
@@ -76,10 +89,20 @@ function attempt(post: Post): Promise<{ outcome: Attempt; reused: boolean }> {
     request.end(body);
 
     function readToEnd(response: IncomingMessage): void {
-      response.resume();
+      const chunks: Buffer[] = [];
+      let bytes = 0;
+      response.on('data', (chunk: Buffer) => {
+        if (bytes < maxReplyBytes) chunks.push(chunk.subarray(0, maxReplyBytes - bytes));
+        bytes += chunk.length;
+      });
       response.on('end', () => {
         clearTimeout(connecting);
-        resolve({ outcome: response.statusCode ?? 'rt', reused: request.reusedSocket });
+        resolve({
+          outcome: response.statusCode ?? 'rt',
+          contentType: (response.headers['content-type'] ?? '').split(';', 1).join('').trim().toLowerCase(),
+          body: Buffer.concat(chunks).toString('utf8'),
+          reused: request.reusedSocket,
+        });
       });
       response.on('error', () => {
         end('rt');

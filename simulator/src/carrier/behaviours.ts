@@ -80,9 +80,9 @@ export function behaviourOf(number: string): Behaviour {
   return behaviours.get(number.slice(-4)) ?? ordinary;
 }
 
-/** Whether the text reached the phone, be it confirmed or not. */
+/** Whether the text reached the other end, be it confirmed or not. */
 export function hasArrived({ status, to }: Message): boolean {
-  return status === 'delivered' || status === behaviourOf(to).arrivesWith;
+  return status === 'delivered' || status === 'received' || status === behaviourOf(to).arrivesWith;
 }
 
 /** A Messaging Service accepts texts to opted-out people and lets them fail afterwards (Twilio, Advanced Opt-Out). */

@@ -1,23 +1,28 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Carrier } from './carrier.ts';
+import { Handsets } from './handsets.ts';
 import { newMessage } from './ledger.ts';
 import type { Message } from './message.ts';
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
+const numbers = ['+12025550100', '+12025550199'];
+
 function start(to: string, status: Message['status'] = 'queued') {
+  const messagingServiceSid = status === 'queued' ? null : `MG${'0c'.repeat(16)}`;
   const seen: [number, string, number | null][] = [];
   const startedAt = Date.now();
   const carrier = new Carrier({
-    numbers: ['+12025550100', '+12025550199'],
+    numbers,
+    handsets: new Handsets({ numbers, messagingServiceSid: messagingServiceSid ?? undefined }),
     onChange: (message) => seen.push([Date.now() - startedAt, message.status, message.errorCode]),
   });
   const message = newMessage(
     {
       to,
       from: status === 'queued' ? '+12025550100' : null,
-      messagingServiceSid: null,
+      messagingServiceSid,
       body: 'Hi',
       segments: 1,
       status,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Message } from './message.ts';
+import type { Media, Message } from './message.ts';
 
 export interface LedgerLimits {
   /** Messages kept; the oldest one gives way to the next. */
@@ -14,7 +14,16 @@ export const defaultLimits: LedgerLimits = { maxMessages: 1_000_000, maxBodyUnit
 export type Draft = Pick<
   Message,
   'to' | 'from' | 'messagingServiceSid' | 'segments' | 'status' | 'statusCallback' | 'createdAt'
-> & { readonly body: string };
+> & {
+  readonly body: string;
+  /** Default `outbound-api`. */
+  readonly direction?: Message['direction'];
+  /** Default none. */
+  readonly media?: readonly Media[];
+};
+
+/** One for all messages without media: a million of them share it. */
+const noMedia: readonly Media[] = [];
 
 /**
  * Every message ever accepted: the truth that tests compare a database with.
@@ -123,14 +132,17 @@ export class Ledger {
 
 /** A message with a sid of its own; it counts as accepted only once it is in the ledger. */
 export function newMessage(draft: Draft, seq: number): Message {
+  const media = draft.media ?? noMedia;
   return {
     seq,
-    sid: `SM${randomUUID().replaceAll('-', '')}`,
+    sid: `${media.length === 0 ? 'SM' : 'MM'}${randomUUID().replaceAll('-', '')}`,
+    direction: draft.direction ?? 'outbound-api',
     to: draft.to,
     from: draft.from,
     messagingServiceSid: draft.messagingServiceSid,
     body: draft.body,
     segments: draft.segments,
+    media,
     status: draft.status,
     errorCode: null,
     statusCallback: draft.statusCallback,

@@ -1,12 +1,30 @@
-/** Twilio's words for an outbound SMS. `sending` is skipped: Twilio sends no callback for it either. */
+/** Twilio's words for an SMS. `sending` is skipped: Twilio sends no callback for it either. Inbound ones are `received`. */
 export type MessageStatus =
-  'accepted' | 'scheduled' | 'queued' | 'sent' | 'delivered' | 'undelivered' | 'failed' | 'canceled';
+  | 'accepted'
+  | 'scheduled'
+  | 'queued'
+  | 'sent'
+  | 'delivered'
+  | 'undelivered'
+  | 'failed'
+  | 'canceled'
+  | 'received';
+
+/** From a phone to us; by the REST API; or as an answer to an inbound text. */
+export type Direction = 'inbound' | 'outbound-api' | 'outbound-reply';
+
+/** A file that came with an inbound text. */
+export interface Media {
+  readonly sid: string;
+  readonly contentType: string;
+}
 
 /** One accepted message. Every field is always present, so that a million of them share one hidden class. */
 export interface Message {
   /** Position in the order of acceptance, from 1; never used twice, not even after a reset. */
   readonly seq: number;
   readonly sid: string;
+  readonly direction: Direction;
   readonly to: string;
   /** Null until a Messaging Service has chosen a sender. */
   from: string | null;
@@ -14,6 +32,7 @@ export interface Message {
   /** Null once memory was needed for newer texts. */
   body: string | null;
   readonly segments: number;
+  readonly media: readonly Media[];
   status: MessageStatus;
   errorCode: number | null;
   /** As it was given, fragment included. */
@@ -28,10 +47,21 @@ export interface Message {
   deleted: boolean;
 }
 
-const finalStatuses: ReadonlySet<MessageStatus> = new Set(['delivered', 'undelivered', 'failed', 'canceled']);
+const finalStatuses: ReadonlySet<MessageStatus> = new Set([
+  'delivered',
+  'undelivered',
+  'failed',
+  'canceled',
+  'received',
+]);
 
 export function isFinal(status: MessageStatus): boolean {
   return finalStatuses.has(status);
+}
+
+/** The phone at the other end of a message, whichever way it goes. */
+export function phoneOf({ direction, from, to }: Message): string {
+  return direction === 'inbound' ? (from ?? '') : to;
 }
 
 const receiptPatienceMs = 60 * 60_000;

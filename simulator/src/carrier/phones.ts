@@ -1,4 +1,4 @@
-import type { Message } from './message.ts';
+import { phoneOf, type Message } from './message.ts';
 
 /** A text as a phone shows it. The phone keeps its own copy: redaction at the provider does not reach into a pocket. */
 export interface Text {
@@ -14,25 +14,29 @@ export interface Phone {
 const maxPhones = 60;
 const maxTexts = 30;
 
-/** The phones that were texted, newest phone first; bounded, the phone that has been quiet longest is forgotten. */
+/** The phones that texted or were texted, newest phone first; bounded, the phone that has been quiet longest is forgotten. */
 export class Phones {
   /** In the order of the last text, oldest first. */
   readonly #texts = new Map<string, Text[]>();
-  /** When each phone was first texted: places on the page must not change while somebody reads. */
-  readonly #firstSeq = new Map<string, number>();
+  /** Which phone came when: places on the page must not change while somebody reads. */
+  readonly #places = new Map<string, number>();
+  #lastPlace = 0;
 
   add(message: Message): void {
-    const texts = this.#texts.get(message.to) ?? [];
+    const number = phoneOf(message);
+    const texts = this.#texts.get(number) ?? [];
     texts.push({ message, body: message.body ?? '' });
     if (texts.length > maxTexts) texts.shift();
-    this.#texts.delete(message.to);
-    this.#texts.set(message.to, texts);
-    if (!this.#firstSeq.has(message.to)) this.#firstSeq.set(message.to, message.seq);
+    this.#texts.delete(number);
+    this.#texts.set(number, texts);
+    if (!this.#places.has(number)) this.#places.set(number, (this.#lastPlace += 1));
     const [quietest] = this.#texts.keys();
-    if (this.#texts.size > maxPhones && quietest !== undefined) {
-      this.#texts.delete(quietest);
-      this.#firstSeq.delete(quietest);
-    }
+    if (this.#texts.size > maxPhones && quietest !== undefined) this.forget(quietest);
+  }
+
+  forget(number: string): void {
+    this.#texts.delete(number);
+    this.#places.delete(number);
   }
 
   /** A phone by its number; one that was never texted is an empty one. */
@@ -41,11 +45,11 @@ export class Phones {
   }
 
   list(): Phone[] {
-    return [...this.#firstSeq].sort(([, a], [, b]) => b - a).map(([number]) => this.get(number));
+    return [...this.#places].sort(([, a], [, b]) => b - a).map(([number]) => this.get(number));
   }
 
   clear(): void {
     this.#texts.clear();
-    this.#firstSeq.clear();
+    this.#places.clear();
   }
 }

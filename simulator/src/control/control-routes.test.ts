@@ -31,6 +31,7 @@ describe('the ledger', () => {
         {
           seq: 1,
           sid,
+          direction: 'outbound-api',
           to: somebody,
           from: line,
           messaging_service_sid: null,
@@ -38,6 +39,7 @@ describe('the ledger', () => {
           status: 'delivered',
           arrived: true,
           error_code: null,
+          num_media: 0,
           status_callback: statusCallback,
           message_id: '65f0',
           created_at: expect.stringMatching(/^\d{4}-.*Z$/) as string,

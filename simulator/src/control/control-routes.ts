@@ -1,24 +1,22 @@
-import { Router } from 'express';
-import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import express, { Router } from 'express';
 import { z } from 'zod';
 import type { Ledger } from '../carrier/ledger.ts';
-import type { Phones } from '../carrier/phones.ts';
+import { checkInbound } from '../inbound/check-inbound.ts';
+import type { InboundDesk } from '../inbound/inbound-desk.ts';
 import type { Sky } from '../weather/sky.ts';
-import { ledgerPage } from './ledger-json.ts';
-import { behavioursJson, phoneJson } from './phone-json.ts';
+import { sayFault } from './control-error.ts';
+import { ledgerEntry, ledgerPage } from './ledger-json.ts';
+import { phoneRoutes, type PhoneRoutesOptions } from './phone-routes.ts';
 import { weatherRoutes } from './weather-routes.ts';
 
 export interface ControlRoutesOptions {
   readonly ledger: Ledger;
-  readonly phones: Phones;
+  readonly desk: InboundDesk;
+  readonly phones: PhoneRoutesOptions;
   readonly sky: Sky;
-  /** Our numbers; the first one's country is home. */
-  readonly numbers: readonly string[];
   /** Forgets every message and everything that is under way. */
   readonly reset: () => void;
 }
-
-const maxWatched = 50;
 
 /** A blank parameter counts as not given. */
 const given = (value: unknown): unknown => (value === '' ? undefined : value);
@@ -33,22 +31,9 @@ const ledgerQuery = z.object({
   limit: z.preprocess(given, wholeNumber.pipe(z.number().min(1).max(1000)).default(1000)),
 });
 
-/** `number` may be repeated: phones to show even if they were never texted, in any format. */
-const phonesQuery = z.object({
-  number: z
-    .union([z.string().transform((one) => [one]), z.array(z.string())])
-    .default([])
-    .transform((numbers) => numbers.slice(-maxWatched)),
-});
-
 /** The simulator's own JSON API, for the handset page, tests and the curious. */
-export function controlRoutes({ ledger, phones, sky, numbers, reset }: ControlRoutesOptions): Router {
+export function controlRoutes({ ledger, desk, phones, sky, reset }: ControlRoutesOptions): Router {
   const router = Router();
-  const home = parsePhoneNumberFromString(numbers[0] ?? '')?.country;
-  const possibleNumber = (text: string): string | null => {
-    const parsed = parsePhoneNumberFromString(text, home ?? 'US');
-    return parsed?.isPossible() === true ? parsed.number : null;
-  };
 
   router.use((_request, response, next) => {
     response.set('Cache-Control', 'no-cache');
@@ -61,20 +46,12 @@ export function controlRoutes({ ledger, phones, sky, numbers, reset }: ControlRo
     else response.status(400).json({ error: 'after is a sequence number, limit is 1 to 1000.' });
   });
 
-  router.get('/phones', (request, response) => {
-    const watched = phonesQuery.parse(request.query).number.map(possibleNumber);
-    const texted = phones.list();
-    const shown = new Set(texted.map(({ number }) => number));
-    const untexted = new Set(
-      watched.filter((number) => number !== null).filter((number) => !shown.has(number)),
-    );
-    const all = [...Array.from(untexted, (number) => phones.get(number)), ...texted];
-    response.json({
-      phones: all.map((phone) => phoneJson(phone, home)),
-      watched,
-      behaviours: behavioursJson(),
-    });
+  router.post('/inbound', express.json({ strict: false }), (request, response) => {
+    const { message } = desk.receive(checkInbound(request.body, phones.numbers));
+    response.status(201).json(ledgerEntry(message));
   });
+
+  router.use('/phones', phoneRoutes(phones));
 
   router.use('/weather', weatherRoutes(sky));
 
@@ -86,5 +63,6 @@ export function controlRoutes({ ledger, phones, sky, numbers, reset }: ControlRo
   router.use((request, response) => {
     response.status(404).json({ error: `There is no ${request.method} ${request.originalUrl}.` });
   });
+  router.use(sayFault);
   return router;
 }

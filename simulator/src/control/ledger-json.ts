@@ -6,6 +6,8 @@ import type { Message } from '../carrier/message.ts';
 export interface LedgerEntry {
   readonly seq: number;
   readonly sid: string;
+  /** Twilio's word: `inbound` is a text from a phone. */
+  readonly direction: string;
   readonly to: string;
   readonly from: string | null;
   readonly messaging_service_sid: string | null;
@@ -16,6 +18,8 @@ export interface LedgerEntry {
   /** Whether the text reached the phone; some carriers never confirm it. */
   readonly arrived: boolean;
   readonly error_code: number | null;
+  /** How many files came with an inbound text. */
+  readonly num_media: number;
   readonly status_callback: string | null;
   /** The last part of the callback's path: the application's own id of the message; null without one. */
   readonly message_id: string | null;
@@ -32,6 +36,7 @@ export function ledgerEntry(message: Message): LedgerEntry {
   return {
     seq: message.seq,
     sid: message.sid,
+    direction: message.direction,
     to: message.to,
     from: message.from,
     messaging_service_sid: message.messagingServiceSid,
@@ -39,6 +44,7 @@ export function ledgerEntry(message: Message): LedgerEntry {
     status: message.status,
     arrived: hasArrived(message),
     error_code: message.errorCode,
+    num_media: message.media.length,
     status_callback: message.statusCallback,
     message_id: messageIdIn(message.statusCallback),
     created_at: new Date(message.createdAt).toISOString(),

@@ -1,5 +1,4 @@
-import express, { Router, type ErrorRequestHandler } from 'express';
-import { WeatherError } from '../weather/change-weather.ts';
+import express, { Router } from 'express';
 import { presets } from '../weather/presets.ts';
 import type { Sky } from '../weather/sky.ts';
 
@@ -19,15 +18,5 @@ export function weatherRoutes(sky: Sky): Router {
     sky.set(request.body);
     response.json(weatherJson());
   });
-  router.use(sayFault);
   return router;
 }
-
-const sayFault: ErrorRequestHandler = (error: unknown, _request, response, next) => {
-  if (response.headersSent) {
-    next(error);
-    return;
-  }
-  const fault = error instanceof WeatherError ? error.message : 'The body cannot be read as JSON.';
-  response.status(400).json({ error: fault });
-};

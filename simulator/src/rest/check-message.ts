@@ -1,5 +1,6 @@
 import { maxContentUnits } from '@mysms/contract/limits';
 import { isLoopbackHost } from '@mysms/contract/is-loopback-host';
+import type { Handsets } from '../carrier/handsets.ts';
 import { checkRecipient } from './check-recipient.ts';
 import { checkSchedule } from './check-schedule.ts';
 import { checkSender, type Sender, type Senders } from './check-sender.ts';
@@ -20,11 +21,15 @@ export interface MessageRequest {
  * Checks the parameters of a create call as Twilio does: first what is missing, then what is wrong.
  * @throws {RestError} with Twilio's status 400 and code
  */
-export function checkMessage(form: Parameters, senders: Senders, now: number): MessageRequest {
+export function checkMessage(
+  form: Parameters,
+  senders: Senders & { readonly handsets: Pick<Handsets, 'isOptedOut'> },
+  now: number,
+): MessageRequest {
   if ((form.get('To') ?? '') === '') throw refusal(21604);
   const sender = checkSender(form, senders);
   const body = checkBody(form);
-  const to = checkRecipient(form, sender);
+  const to = checkRecipient(form, sender, senders.handsets);
   checkValidityPeriod(form);
   const statusCallback = checkStatusCallback(form);
   return { sender, to, body, statusCallback, sendAt: checkSchedule(form, sender, now) };

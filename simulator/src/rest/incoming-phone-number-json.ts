@@ -3,13 +3,18 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import type { AccountFacts } from './account-json.ts';
 import { rfc2822 } from './rfc-2822.ts';
 
+export interface NumberFacts extends AccountFacts {
+  /** Where inbound texts are posted; null when nowhere. */
+  readonly inboundUrl: string | null;
+}
+
 /** The sid of a number of ours: the same for the same account and number, whatever process answers. */
 export function numberSid(accountSid: string, number: string): string {
   return `PN${createHash('md5').update(`${accountSid} ${number}`).digest('hex')}`;
 }
 
 /** The IncomingPhoneNumber resource. Source: Twilio's OpenAPI `api.v2010.account.incoming_phone_number`. */
-export function incomingPhoneNumberJson({ accountSid, startedAt }: AccountFacts, number: string) {
+export function incomingPhoneNumberJson({ accountSid, startedAt, inboundUrl }: NumberFacts, number: string) {
   const sid = numberSid(accountSid, number);
   return {
     sid,
@@ -27,12 +32,12 @@ export function incomingPhoneNumberJson({ accountSid, startedAt }: AccountFacts,
     voice_application_sid: null,
     date_created: rfc2822(startedAt),
     date_updated: rfc2822(startedAt),
-    sms_url: '',
+    sms_url: inboundUrl ?? '',
     sms_method: 'POST',
     sms_fallback_url: '',
     sms_fallback_method: 'POST',
     sms_application_sid: null,
-    capabilities: { voice: false, sms: true, mms: false, fax: false },
+    capabilities: { voice: false, sms: true, mms: true, fax: false },
     beta: false,
     uri: `/2010-04-01/Accounts/${accountSid}/IncomingPhoneNumbers/${sid}.json`,
     api_version: '2010-04-01',

@@ -58,7 +58,7 @@ function findPage(
 }
 
 function markedMessage(ledger: Ledger, pageToken: string): Message {
-  const message = /^P[AB]SM/.test(pageToken) ? ledger.find(pageToken.slice(2)) : undefined;
+  const message = /^P[AB][SM]M/.test(pageToken) ? ledger.find(pageToken.slice(2)) : undefined;
   if (message === undefined) {
     throw new RestError(400, 20001, `Invalid value for parameter PageToken: ${pageToken}`);
   }

@@ -1,5 +1,6 @@
 import { Router, type Request } from 'express';
 import type { Carrier } from '../carrier/carrier.ts';
+import type { Handsets } from '../carrier/handsets.ts';
 import { newMessage, type Ledger } from '../carrier/ledger.ts';
 import type { Message } from '../carrier/message.ts';
 import type { Phones } from '../carrier/phones.ts';
@@ -20,6 +21,7 @@ export interface MessageRoutesOptions extends Senders {
   readonly ledger: Ledger;
   readonly carrier: Carrier;
   readonly phones: Phones;
+  readonly handsets: Handsets;
   readonly sky: Sky;
   /** Faults for the next create calls, first in first out. */
   readonly faults: Fault[];

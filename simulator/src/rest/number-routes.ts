@@ -1,12 +1,11 @@
 import { Router } from 'express';
-import type { AccountFacts } from './account-json.ts';
 import { queryOf, type Parameters } from './form.ts';
-import { incomingPhoneNumberJson, numberSid } from './incoming-phone-number-json.ts';
+import { incomingPhoneNumberJson, numberSid, type NumberFacts } from './incoming-phone-number-json.ts';
 import { pageFrame, readPage } from './page-of.ts';
 import { notFound, refuseOtherMethods } from './refuse-other-methods.ts';
 
 /** Our own numbers, read only: Twilio's IncomingPhoneNumber resource. */
-export function numberRoutes(facts: AccountFacts, numbers: readonly string[]): Router {
+export function numberRoutes(facts: NumberFacts, numbers: readonly string[]): Router {
   const router = Router();
 
   router.get('/IncomingPhoneNumbers.json', (request, response) => {
@@ -24,7 +23,7 @@ export function numberRoutes(facts: AccountFacts, numbers: readonly string[]): R
 }
 
 /** `PhoneNumber` matches a part of the number; `*` stands for any one digit. The list fits one page or is cut. */
-function listNumbers(facts: AccountFacts, numbers: readonly string[], query: Parameters) {
+function listNumbers(facts: NumberFacts, numbers: readonly string[], query: Parameters) {
   const request = readPage(query);
   const wanted = query.get('PhoneNumber') ?? '';
   const pattern = new RegExp(wanted.replace(/[^\d*]/g, '').replaceAll('*', '\\d'));

@@ -1,13 +1,15 @@
 import { Router, type ErrorRequestHandler } from 'express';
 import { accountJson, type AccountFacts } from './account-json.ts';
 import { authenticate, type Credentials } from './authenticate.ts';
+import type { NumberFacts } from './incoming-phone-number-json.ts';
+import { mediaRoutes } from './media-routes.ts';
 import { messageRoutes, type MessageRoutesOptions } from './message-routes.ts';
 import { numberRoutes } from './number-routes.ts';
 import { notFound, refuseOtherMethods } from './refuse-other-methods.ts';
 import { RestError } from './rest-error.ts';
 import { twilioHeaders } from './twilio-headers.ts';
 
-export type RestRoutesOptions = MessageRoutesOptions & AccountFacts & Credentials;
+export type RestRoutesOptions = MessageRoutesOptions & NumberFacts & Credentials;
 
 /** The part of Twilio's REST API (2010-04-01) that the simulator speaks, in JSON. */
 export function restRoutes(options: RestRoutesOptions): Router {
@@ -17,6 +19,7 @@ export function restRoutes(options: RestRoutesOptions): Router {
   router.use(
     '/Accounts/:account',
     authenticate(options),
+    mediaRoutes(options),
     messageRoutes(options),
     numberRoutes(options, options.numbers),
   );
