@@ -1,4 +1,4 @@
-import { runAccountCommand } from './launch/run-account-command.ts';
+import { runOperatorCommand } from './launch/run-operator-command.ts';
 
 // `npm run invite`: prints a link by which one person can sign up.
-await runAccountCommand('invite-command');
+await runOperatorCommand('accounts/invite-command');

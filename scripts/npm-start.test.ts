@@ -5,6 +5,7 @@ import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { isDataDirectoryLocked } from './launch/lock-data-directory.ts';
 import { projectRoot } from './project.ts';
 
 const dataDirectory = mkdtempSync(join(tmpdir(), 'mysms-start-'));
@@ -44,6 +45,17 @@ async function started(env?: Record<string, string>) {
   return { child, app, phones };
 }
 
+/** What `npm run demo:remove` says. */
+async function demoRemove(directory: string): Promise<string> {
+  const { PATH = '', HOME = '' } = process.env;
+  const env = { PATH, HOME, ENV_FILE: devNull, DATA_DIR: directory, PORT: '0' };
+  const child = spawn('npm', ['run', 'demo:remove', '--silent'], { cwd: projectRoot, env });
+  let said = '';
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  await once(child, 'close');
+  return said;
+}
+
 async function until<T>(look: () => T | undefined | Promise<T | undefined>): Promise<T> {
   const endsAt = Date.now() + 90_000;
   while (Date.now() < endsAt) {
@@ -60,7 +72,7 @@ const answers = async (url: string): Promise<boolean> =>
     () => false,
   );
 
-describe('npm start', { timeout: 120_000 }, () => {
+describe('npm start', { timeout: 240_000 }, () => {
   it('brings everything up, ends by SIGTERM to npm alone, and finds its data again', async () => {
     const first = await started();
     const account = { email: 'rosa@example.com', password: 'correct horse battery' };
@@ -96,5 +108,43 @@ describe('npm start', { timeout: 120_000 }, () => {
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatch(new RegExp(`${PORT}.*in use.*PORT=`));
     expect(await answers(first.app)).toBe(true);
+  });
+
+  it('begins with a demo that its banner lets people sign in to, and removes it by a command', async () => {
+    const DATA_DIR = join(dataDirectory, 'demo');
+    const start = async () => {
+      const { child, output } = npmStart({ DATA_DIR });
+      await until(() => (output().includes('Ctrl-C') ? true : undefined));
+      const [, app = ''] = /App +(\S+)/.exec(output()) ?? [];
+      const [, email, password] = /Demo +(\S+), password (\S+)/.exec(output()) ?? [];
+      const end = async () => {
+        child.kill('SIGTERM');
+        await once(child, 'exit');
+        // Its lock is the last that it lets go of, after the database.
+        await until(async () => ((await isDataDirectoryLocked(DATA_DIR)) ? undefined : true));
+      };
+      return { app, email, password, end };
+    };
+    const signIn = async ({ app, email, password }: Awaited<ReturnType<typeof start>>) => {
+      const headers = { 'Content-Type': 'application/json' };
+      const body = JSON.stringify({ user: { email, password } });
+      return (await fetch(`${app}/users/sign_in`, { method: 'POST', headers, body })).status;
+    };
+    const first = await start();
+    expect(await signIn(first)).toBe(200);
+    await first.end();
+
+    const second = await start();
+    expect(second.password).toBe(first.password);
+    expect(await signIn(second)).toBe(200);
+    expect(await demoRemove(DATA_DIR)).toMatch(
+      /^The demo is removed: its account, \d+ conversations, \d+ texts/,
+    );
+    expect(await signIn({ ...first, app: second.app })).toBe(401);
+    await second.end();
+
+    expect(await demoRemove(DATA_DIR)).toBe('There is no demo here; nothing was removed.\n');
+    const third = await start();
+    expect(third.email).toBeUndefined();
   });
 });

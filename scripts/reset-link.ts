@@ -1,4 +1,4 @@
-import { runAccountCommand } from './launch/run-account-command.ts';
+import { runOperatorCommand } from './launch/run-operator-command.ts';
 
 // `npm run reset-link -- <email>`: prints a link by which that person can choose a new password.
-await runAccountCommand('reset-link-command');
+await runOperatorCommand('accounts/reset-link-command');

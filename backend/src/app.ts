@@ -10,6 +10,9 @@ import { sessions } from './accounts/sessions.ts';
 import { setupCodeRequired } from './accounts/setup-code.ts';
 import { findSignedIn } from './accounts/signed-in.ts';
 import type { Config } from './config.ts';
+import { contactRoutes } from './contacts/contact-routes.ts';
+import { conversationRoutes, type ConversationDeps } from './conversations/conversation-routes.ts';
+import { eventRoutes, type EventDeps } from './events/event-routes.ts';
 import { apiDocs } from './http/api-docs.ts';
 import { browserAssets, browserPage } from './http/browser-app.ts';
 import { refuseCrossSite } from './http/cross-site.ts';
@@ -27,7 +30,7 @@ import { messageRoutes, type MessageDeps } from './messages/message-routes.ts';
 import { twilioWebhookRoutes, type TwilioWebhookDeps } from './sms/twilio-webhook-routes.ts';
 
 /** Everything the routes are given; made by `compose`. */
-export interface AppDeps extends AccountDeps, MessageDeps, TwilioWebhookDeps {
+export interface AppDeps extends AccountDeps, MessageDeps, ConversationDeps, EventDeps, TwilioWebhookDeps {
   readonly config: Config;
   readonly log: Logger;
   readonly health: Health;
@@ -74,6 +77,9 @@ export function createApp(deps: AppDeps): Express {
   app.use(sessions(deps));
   app.use('/users', accountRoutes(deps));
   app.use('/api/messages', messageRoutes(deps));
+  app.use('/api/conversations', conversationRoutes(deps));
+  app.use('/api/contacts', contactRoutes(deps));
+  app.use('/api/events', eventRoutes(deps));
   app.use(browserPage(deps.appDirectory, (req) => bootOf(deps, req)));
 
   app.use(() => {

@@ -6,7 +6,17 @@ import { announceSetupCode } from './accounts/setup-code.ts';
 import type { AppDeps } from './app.ts';
 import type { Config } from './config.ts';
 import { contactStore } from './contacts/contact-store.ts';
+import { optOutStore } from './contacts/opt-out-store.ts';
+import { conversationRows } from './conversations/conversation-rows.ts';
 import { conversationStore } from './conversations/conversation-store.ts';
+import { membershipStore } from './conversations/membership-store.ts';
+import { searchStore } from './conversations/search-store.ts';
+import { searchTurns } from './conversations/search-turns.ts';
+import { threadStore } from './conversations/thread-store.ts';
+import { inboundFindings } from './conversations/inbound-findings.ts';
+import { inboundTurnStore } from './conversations/inbound-turn-store.ts';
+import { unassignedStore } from './conversations/unassigned-store.ts';
+import { upgradeConversations } from './conversations/upgrade-conversations.ts';
 import { checkKeys } from './database/check-keys.ts';
 import { buildIndexes, connectDatabase, type Database } from './database/database.ts';
 import { createEncryption } from './database/encryption.ts';
@@ -19,6 +29,10 @@ import { overdueStore } from './dispatch/overdue-store.ts';
 import { paceStore } from './dispatch/pace-store.ts';
 import { reconcilerLease } from './dispatch/reconciler-lease.ts';
 import { createReconciler } from './dispatch/reconciler.ts';
+import { eventHub } from './events/event-hub.ts';
+import { eventStore } from './events/event-store.ts';
+import { inboundMessageStore } from './inbound/inbound-message-store.ts';
+import { unknownTextStore } from './inbound/unknown-text-store.ts';
 import { earlyCallbackStore } from './messages/early-callback-store.ts';
 import { evidenceStore } from './messages/evidence-store.ts';
 import { messageStore } from './messages/message-store.ts';
@@ -26,6 +40,7 @@ import { createTwilioCheck } from './sms/check-twilio.ts';
 import { linesOf } from './sms/lines.ts';
 import { createTwilioClient } from './sms/twilio-client.ts';
 import { createTwilioGateway } from './sms/twilio-gateway.ts';
+import { createMediaSource } from './sms/twilio-media.ts';
 
 /** One process's parts, wired together. */
 export interface Composition {
@@ -74,15 +89,16 @@ async function assemble(config: Config, log: Logger, database: Database): Promis
   const client = createTwilioClient(config.twilio);
   const lines = linesOf(config.twilio, hash);
   const [firstCheckMs = 0] = config.checkAgesMs;
-  const evidence = evidenceStore(requests, firstCheckMs);
   const earlyCallbacks = earlyCallbackStore(requests);
   const contacts = contactStore(requests, encryption, hash);
   const gateway = createTwilioGateway(client, config.twilio);
   const outbox = outboxStore(requests, firstCheckMs);
+  const optOuts = optOutStore(requests, outbox);
+  const evidence = evidenceStore(requests, firstCheckMs, optOuts);
   const metrics =
     config.metricsToken === null ? null : await deliveryMetrics(config.metricsToken, () => outbox.backlog());
   const meter = metrics?.meter ?? noMeter;
-  const delivery = { evidence, earlyCallbacks, contacts, encryption, gateway, lines, log, meter };
+  const delivery = { evidence, earlyCallbacks, optOuts, contacts, encryption, gateway, lines, log, meter };
   const dispatcher = createDispatcher(
     {
       ...delivery,
@@ -107,13 +123,37 @@ async function assemble(config: Config, log: Logger, database: Database): Promis
     { pollMs: pollChecksMs, asksPerSecond },
   );
   const twilioCheck = createTwilioCheck(client, config.twilio, log);
-  const deps: AppDeps = {
-    ...accountDeps({ config, log, database, hash, encryption }),
+  const accounts = accountDeps({ config, log, database, hash, encryption });
+  const reading = {
     contacts,
-    conversations: conversationStore(requests),
     messages: messageStore(requests),
+    conversationRows: conversationRows(requests),
+  };
+  const events = eventHub({
+    ...accounts,
+    ...reading,
+    lines,
+    events: eventStore(requests),
+    changes: database.background,
+  });
+  const deps: AppDeps = {
+    ...accounts,
+    ...reading,
+    eventHub: events,
+    conversations: conversationStore(requests),
+    memberships: membershipStore(requests, encryption),
+    threads: threadStore(requests),
+    searches: searchStore(requests),
+    searchTurns: searchTurns(),
     evidence,
     earlyCallbacks,
+    optOuts,
+    findInbound: inboundFindings(requests),
+    inboundTurns: inboundTurnStore(requests),
+    inboundMessages: inboundMessageStore(requests),
+    unassigned: unassignedStore(requests),
+    unknownTexts: unknownTextStore(requests),
+    media: createMediaSource(config.twilio),
     dispatcher,
     meter,
     metrics,
@@ -128,6 +168,7 @@ async function assemble(config: Config, log: Logger, database: Database): Promis
     },
   };
   await buildIndexes(database);
+  await upgradeConversations(database.background, encryption, hash);
   await announceSetupCode(deps);
 
   return {
@@ -141,7 +182,7 @@ async function assemble(config: Config, log: Logger, database: Database): Promis
     },
     async stop() {
       twilioCheck.stop();
-      await Promise.all([dispatcher.stop(), reconciler.stop()]);
+      await Promise.all([events.stop(), dispatcher.stop(), reconciler.stop()]);
     },
     close: () => database.close(),
   };

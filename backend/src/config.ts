@@ -85,6 +85,7 @@ const schema = z.object({
   SETUP_CODE: z.string().min(8, 'must have at least 8 characters').optional(),
   SESSION_HOURS: number(0.0001, 8760).default(4),
   MEMBER_SESSION_HOURS: number(0.0001, 8760).default(720),
+  UNKNOWN_SENDERS: z.enum(['log', 'inbox'], 'must be log or inbox').default('log'),
   ALLOWED_COUNTRIES: list.pipe(z.array(country).min(1, 'is empty')).optional(),
   LIMIT_SIGNUPS_PER_HOUR: limit(20),
   LIMIT_MESSAGES_PER_MINUTE: limit(100),
@@ -199,6 +200,7 @@ function assemble(v: Variables) {
     setupCode: v.SETUP_CODE ?? null,
     sessionHours: v.SESSION_HOURS,
     memberSessionHours: v.MEMBER_SESSION_HOURS,
+    unknownSenders: v.UNKNOWN_SENDERS,
     allowedCountries: new Set<CountryCode>(v.ALLOWED_COUNTRIES ?? [firstLineCountry ?? homeCountry]),
     /** Ages in ms at which a message that is not final is asked after; early ones where no callback can come. */
     checkAgesMs: canCallBack ? v.RECONCILE_AFTER : withEarlyAges(v.RECONCILE_AFTER),

@@ -2,19 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Message } from '@mysms/contract/messages';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { z } from 'zod';
+import { documentedAnswer, fetchOpenApi, type OpenApi } from '../test/documented-answer.ts';
 import { signUp, type Person } from '../test/sign-up.ts';
 import { startTestApp, type TestApp } from '../test/start-test-app.ts';
-
-type JsonSchema = Parameters<typeof z.fromJSONSchema>[0];
-interface OpenApi {
-  openapi: string;
-  paths: Record<
-    string,
-    Record<string, { responses: Record<string, { content?: Record<string, { schema: object }> }> }>
-  >;
-  components: { schemas: Record<string, object> };
-}
 
 const perContact = 10;
 const metricsToken = 'a token for the watchers';
@@ -26,21 +16,12 @@ beforeAll(async () => {
   const env = { LIMIT_MESSAGES_PER_CONTACT_PER_MINUTE: String(perContact), METRICS_TOKEN: metricsToken };
   test = await startTestApp({ env });
   rosa = await signUp(test);
-  document = (await request(test.app).get('/openapi.json').expect(200)).body as OpenApi;
+  document = await fetchOpenApi(test);
 });
 afterAll(() => test.close());
 
-/** The schema that the document gives for an answer, as a validator. */
-function schemaOf(path: string, method: string, status: number): z.ZodType {
-  const response = document.paths[path]?.[method]?.responses[String(status)];
-  const [content] = Object.values(response?.content ?? {});
-  if (content === undefined) throw new Error(`${method} ${path} documents no body for ${status}.`);
-  const inlined = JSON.stringify({ ...content.schema, $defs: document.components.schemas }).replaceAll(
-    '#/components/schemas/',
-    '#/$defs/',
-  );
-  return z.fromJSONSchema(JSON.parse(inlined) as JsonSchema);
-}
+const schemaOf = (path: string, method: string, status: number) =>
+  documentedAnswer(document, path, method, status);
 
 const text = { message: { recipient_number: '+12025550123', content: 'Hello' } };
 
@@ -53,7 +34,7 @@ async function later(): Promise<string> {
 }
 /** The path of a text that the provider has refused. */
 async function refused(): Promise<string> {
-  const message = { ...text.message, recipient_number: '+12025551610' };
+  const message = { ...text.message, recipient_number: '+12025551211' };
   const { body } = await rosa.agent.post('/api/messages').send({ message }).expect(201);
   return `/api/messages/${(body as Message)._id}`;
 }
@@ -71,18 +52,33 @@ describe('the OpenAPI document', () => {
       Object.keys(methods).map((method) => `${method} ${path}`),
     );
     expect(operations.toSorted()).toEqual([
+      'delete /users',
+      'delete /users/sessions/{id}',
       'delete /users/sign_out',
+      'get /api/conversations',
+      'get /api/conversations/{id}',
+      'get /api/conversations/{id}/messages',
+      'get /api/events',
       'get /api/messages',
       'get /api/messages/summary',
       'get /api/messages/{id}',
+      'get /api/messages/{id}/media/{sid}',
       'get /metrics',
       'get /ready',
       'get /up',
       'get /users',
+      'get /users/sessions',
+      'patch /api/conversations/{id}',
       'patch /users',
+      'post /api/contacts/search',
+      'post /api/conversations/search',
+      'post /api/conversations/{id}/messages',
+      'post /api/conversations/{id}/read',
+      'post /api/conversations/{id}/take',
       'post /api/messages',
       'post /api/messages/{id}/cancel',
       'post /api/messages/{id}/resend',
+      'post /api/twilio/inbound',
       'post /api/twilio/status_callback',
       'post /api/twilio/status_callback/{message_id}',
       'post /users',
@@ -100,6 +96,11 @@ describe('the OpenAPI document', () => {
     ['get', '/users', 401, () => request(test.app).get('/users')],
     ['patch', '/users', 200, () => rosa.agent.patch('/users').send({ user: { name: 'Rosa M' } })],
     ['patch', '/users', 400, () => rosa.agent.patch('/users').send({ user: { role: 'admin' } })],
+    ['get', '/users/sessions', 200, () => rosa.agent.get('/users/sessions')],
+    ['get', '/users/sessions', 401, () => request(test.app).get('/users/sessions')],
+    ['delete', '/users/sessions/{id}', 404, () => rosa.agent.delete('/users/sessions/nonsense')],
+    ['delete', '/users', 422, () => rosa.agent.delete('/users').send({})],
+    ['get', '/api/events', 401, () => request(test.app).get('/api/events')],
     ['post', '/users', 422, () => request(test.app).post('/users').send({})],
     [
       'post',
@@ -145,6 +146,8 @@ describe('the OpenAPI document', () => {
     ['post', '/api/messages', 429, oneTooMany],
     ['get', '/metrics', 401, () => request(test.app).get('/metrics')],
     ['get', '/api/messages/{id}', 404, () => rosa.agent.get('/api/messages/nonsense')],
+    ['get', '/api/messages/{id}/media/{sid}', 404, () => rosa.agent.get('/api/messages/nonsense/media/x')],
+    ['post', '/api/twilio/inbound', 400, () => request(test.app).post('/api/twilio/inbound')],
     ['post', '/api/twilio/status_callback', 400, () => request(test.app).post('/api/twilio/status_callback')],
     ['get', '/up', 200, () => request(test.app).get('/up')],
     ['get', '/ready', 200, () => request(test.app).get('/ready')],

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createDocument } from 'zod-openapi';
 import { accountPaths } from './accounts/account-paths.ts';
+import { conversationPaths } from './conversations/conversation-paths.ts';
+import { eventPaths } from './events/event-paths.ts';
 import { healthPaths } from './http/health-paths.ts';
 import { messagePaths } from './messages/message-paths.ts';
 import { twilioWebhookPaths } from './sms/twilio-webhook-paths.ts';
@@ -21,7 +23,20 @@ export function openApiDocument(origin: string) {
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: origin }],
-    tags: [{ name: 'Messages' }, { name: 'Accounts' }, { name: 'Twilio' }, { name: 'Health' }],
-    paths: { ...messagePaths, ...accountPaths, ...twilioWebhookPaths, ...healthPaths },
+    tags: [
+      { name: 'Messages' },
+      { name: 'Conversations' },
+      { name: 'Accounts' },
+      { name: 'Twilio' },
+      { name: 'Health' },
+    ],
+    paths: {
+      ...messagePaths,
+      ...conversationPaths,
+      ...eventPaths,
+      ...accountPaths,
+      ...twilioWebhookPaths,
+      ...healthPaths,
+    },
   });
 }

@@ -1,13 +1,16 @@
 import { randomUUID } from 'node:crypto';
+import type { Message } from '@mysms/contract/messages';
 import { messageStatuses } from '@mysms/contract/message-status';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eventually } from '../test/eventually.ts';
+import { newSid, postInbound } from '../test/post-inbound.ts';
 import { signUp, type Person } from '../test/sign-up.ts';
 import { startTestApp, type TestApp } from '../test/start-test-app.ts';
 
 let test: TestApp;
 let rosa: Person;
 let contactId: string;
+let conversation: string;
 let commands: string[] = [];
 
 beforeAll(async () => {
@@ -21,8 +24,9 @@ beforeAll(async () => {
   test = await startTestApp({ env, dispatch: false, connectOptions: { monitorCommands: true } });
   rosa = await signUp(test);
   for (let n = 0; n < 60; n += 1) await send('+12025550123', `Text ${n}`);
-  contactId = ((await rosa.agent.get('/api/messages?limit=1')).body as [{ contact_id: string }])[0]
-    .contact_id;
+  const [sent] = (await rosa.agent.get('/api/messages?limit=1')).body as [Message];
+  contactId = sent.contact_id;
+  conversation = `/api/conversations/${sent.conversation_id}`;
   test.database.requests.getClient().on('commandStarted', ({ commandName }) => commands.push(commandName));
 });
 afterAll(() => test.close());
@@ -65,9 +69,42 @@ describe('round trips to MongoDB', () => {
     ['in a conversation that exists', () => send('+12025550123', 'One more')],
     ['to a new number', () => send('+12025550777', 'One more')],
     ['to a contact', () => post({ contact_id: contactId, content: 'One more' })],
+    [
+      'into a conversation',
+      () =>
+        rosa.agent
+          .post(`${conversation}/messages`)
+          .set('Idempotency-Key', randomUUID())
+          .send({ message: { content: 'One more' } })
+          .expect(201),
+    ],
   ])('are at most 6 until a text is stored, %s', async (_label, sendIt) => {
     await sendIt();
     expect(untilStored().length, commands.join()).toBeLessThanOrEqual(6);
+  });
+
+  it('are 3 until an inbound text is stored, and nothing is done afterwards', async () => {
+    await postInbound(test, { from: '+12025550123', body: 'Hi' });
+    expect(commands).toEqual(['aggregate', 'update', 'insert']);
+  });
+
+  it('is 1 for a copy of an inbound text', async () => {
+    const text = { from: '+12025550123', body: 'Hi', sid: newSid() };
+    await postInbound(test, text);
+    commands = [];
+    await postInbound(test, text);
+    expect(commands).toEqual(['aggregate']);
+  });
+
+  it.each([
+    ['the list of conversations', 4, () => rosa.agent.get('/api/conversations')],
+    ['a conversation', 3, () => rosa.agent.get(conversation)],
+    ['a page of its thread', 4, () => rosa.agent.get(`${conversation}/messages`)],
+    ['a change of it', 4, () => rosa.agent.patch(conversation).send({ title: 'Ana', muted: true })],
+    ['a search', 6, () => rosa.agent.post('/api/conversations/search').send({ q: 'ana 0123' })],
+  ] as const)('are for %s at most %i', async (_label, most, ask) => {
+    await ask().expect(200);
+    expect(commands.length, commands.join()).toBeLessThanOrEqual(most);
   });
 
   it('are none for a request without a session, and for health', async () => {
@@ -155,6 +192,11 @@ describe('every query of a request', () => {
           .expect(201),
     ],
     ['a send', () => send('+12025550123', 'Hello')],
+    ['an inbound text', () => postInbound(test, { from: '+12025550123', body: 'Hi' })],
+    ['an inbound text from nobody', () => postInbound(test, { from: '+12025550999', body: 'Hi' })],
+    ['STOP', () => postInbound(test, { from: '+12025550888', body: 'STOP' })],
+    ['START', () => postInbound(test, { from: '+12025550888', body: 'START' })],
+    ['the list of inbound texts', () => rosa.agent.get('/api/messages?direction=inbound').expect(200)],
     ['a send to a contact', () => post({ contact_id: contactId, content: 'Hello' })],
     ['a send to a new number', () => send('+12025550888', 'Hello')],
     ['the account', () => rosa.agent.get('/users').expect(200)],

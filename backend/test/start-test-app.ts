@@ -54,6 +54,7 @@ export async function startTestApp(options: Options = {}): Promise<TestApp> {
     authToken: twilio.TWILIO_AUTH_TOKEN,
     numbers: [twilio.TWILIO_FROM_NUMBER],
     pace: { sentAfterMs: 10, deliveredAfterMs: 20 },
+    inboundUrl: `${url}/api/twilio/inbound`,
   });
   const config = loadConfig({
     ...twilio,

@@ -1,4 +1,5 @@
 import { isLoopbackHost } from '@mysms/contract/is-loopback-host';
+import type { Demo } from './prepare-demo.ts';
 
 export interface BannerFacts {
   /** On this machine. */
@@ -7,6 +8,8 @@ export interface BannerFacts {
   readonly publicUrl: string | null;
   /** The handset page; null when texts go to real phones. */
   readonly phonesUrl: string | null;
+  /** Null when there is none. */
+  readonly demo: Demo | null;
   readonly account: string;
   /** Where Twilio is to report what became of a text; null when it is not the real Twilio. */
   readonly callbackUrl: string | null;
@@ -22,6 +25,7 @@ export function banner(facts: BannerFacts): string {
     ['App', facts.appUrl],
     ...(facts.publicUrl === null || facts.publicUrl === facts.appUrl ? [] : [['Public', facts.publicUrl]]),
     ['Phones', phones],
+    ...(facts.demo === null ? [] : [['Demo', demoWords(facts.demo)]]),
     ...(isOutOfReach(facts.callbackUrl)
       ? [['Receipts', 'asked for after 5 s, 15 s, 60 s and later: Twilio cannot call this machine']]
       : []),
@@ -31,6 +35,11 @@ export function banner(facts: BannerFacts): string {
   ];
   const body = rows.map(([name = '', value = '']) => `  ${name.padEnd(10)}${value}`).join('\n');
   return `\nMySMS Messenger runs (started in ${facts.seconds.toFixed(1)} s)\n\n${body}\n\n  Ctrl-C stops everything.\n`;
+}
+
+function demoWords({ email, password }: Demo): string {
+  const secret = password === null ? 'with the password that was chosen for it' : `password ${password}`;
+  return `${email}, ${secret} (npm run demo:remove removes it)`;
 }
 
 function isOutOfReach(url: string | null): boolean {

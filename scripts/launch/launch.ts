@@ -7,10 +7,11 @@ import { buildAppIfStale } from './build-app.ts';
 import { loadSecrets } from './load-secrets.ts';
 import { loadSettings, type Settings } from './load-settings.ts';
 import { lockDataDirectory } from './lock-data-directory.ts';
+import { prepareDemo } from './prepare-demo.ts';
 import { provideDatabase } from './provide-database.ts';
 import { readableLogLine } from './readable-log-line.ts';
 import { forgetRunning, noteRunning } from './running-file.ts';
-import { serverEnvironment, wantsSimulator } from './server-environment.ts';
+import { serverEnvironment, wantsDemo, wantsSimulator } from './server-environment.ts';
 import { startChild, type Child } from './start-child.ts';
 import { startRestartingChild } from './start-restarting-child.ts';
 import { waitUntilUp } from './wait-until-up.ts';
@@ -51,7 +52,8 @@ export async function launch(options: LaunchOptions, started: AsyncDisposableSta
   signal.throwIfAborted();
 
   const uri = database?.set.uri('mysms') ?? null;
-  const env = serverEnvironment(settings, secrets, { mongodbUri: uri, simulator });
+  const provided = { mongodbUri: uri, simulator };
+  const env = serverEnvironment(settings, secrets, provided);
   const parts: Running[] = [];
   const show = showLines(settings, say);
   const keep = (child: Child): void => {
@@ -70,6 +72,8 @@ export async function launch(options: LaunchOptions, started: AsyncDisposableSta
   }
   const args = [...smallHeap, join('backend', 'src', 'main.ts')];
   const server = { ...common, name: 'The server', args, patienceMs: 16_000 };
+  const hasDemo = wantsDemo(settings, provided);
+  const preparing = hasDemo ? prepareDemo(env, secrets['DEMO_PASSWORD'] ?? '', options) : null;
   keep(watch ? startRestartingChild({ ...server, say, watched: watchedByServer }) : startChild(server));
 
   const down = Promise.race(parts.map(async (part) => describeEnd(part, await part.ended)));
@@ -77,6 +81,7 @@ export async function launch(options: LaunchOptions, started: AsyncDisposableSta
   const up = waitUntilUp(`http://${host}:${settings.port}/up`, 60_000, signal);
   const early = await Promise.race([down, up]);
   if (early !== undefined) throw new PlainError(early);
+  const demo = await preparing;
   await noteRunning(settings.dataDirectory, env);
   started.defer(() => forgetRunning(settings.dataDirectory));
   say(
@@ -84,6 +89,7 @@ export async function launch(options: LaunchOptions, started: AsyncDisposableSta
       appUrl: `http://localhost:${settings.port}`,
       publicUrl: env['PUBLIC_URL'] ?? null,
       phonesUrl: simulator ? `http://localhost:${settings.simulatorPort}` : null,
+      demo,
       account: env['TWILIO_ACCOUNT_SID'] ?? '',
       callbackUrl: simulator || env['TWILIO_API_BASE_URL'] ? null : callbackUrlOf(env, settings.port),
       dataDirectory: settings.dataDirectory,

@@ -11,6 +11,7 @@ const makers: Readonly<Record<string, () => string>> = {
   TWILIO_ACCOUNT_SID: () => `AC${randomBytes(16).toString('hex')}`,
   TWILIO_AUTH_TOKEN: () => randomBytes(16).toString('hex'),
   TWILIO_FROM_NUMBER: () => '+12025550100',
+  DEMO_PASSWORD: () => randomBytes(9).toString('base64url'),
 };
 
 export type Secrets = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { serverEnvironment, wantsSimulator } from './server-environment.ts';
+import { serverEnvironment, wantsDemo, wantsSimulator } from './server-environment.ts';
 
 const secrets = {
   SESSION_SECRET: 'made-session',
@@ -27,6 +27,7 @@ describe('serverEnvironment', () => {
       MONGODB_URI: 'mongodb://ours',
       TWILIO_API_BASE_URL: 'http://127.0.0.1:3001',
       TWILIO_STATUS_CALLBACK_URL: 'http://localhost:3000/api/twilio/status_callback',
+      UNKNOWN_SENDERS: 'inbox',
     });
   });
 
@@ -65,4 +66,19 @@ it('wants the simulator unless an account or another stand-in is given', () => {
   expect(wantsSimulator(settings({}))).toBe(true);
   expect(wantsSimulator(settings({ TWILIO_ACCOUNT_SID: 'ACmine' }))).toBe(false);
   expect(wantsSimulator(settings({ TWILIO_API_BASE_URL: 'http://127.0.0.1:9' }))).toBe(false);
+});
+
+describe('wantsDemo', () => {
+  it.each([
+    ['where everything is our own', {}, both, true],
+    ['not when it is left out', { DEMO: 'off' }, both, false],
+    ['not in a database that is named', {}, { ...both, mongodbUri: null }, false],
+    ['not with the real Twilio', {}, { ...both, simulator: false }, false],
+  ])('%s', (_label, environment, provided, expected) => {
+    expect(wantsDemo(settings(environment), provided)).toBe(expected);
+  });
+
+  it('names a choice that is none', () => {
+    expect(() => wantsDemo(settings({ DEMO: 'maybe' }), both)).toThrow('DEMO is maybe');
+  });
 });

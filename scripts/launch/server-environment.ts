@@ -1,3 +1,4 @@
+import { PlainError } from '../plain-error.ts';
 import type { Secrets } from './load-secrets.ts';
 import type { Settings } from './load-settings.ts';
 
@@ -12,6 +13,16 @@ export interface Provided {
 /** The simulator stands in unless the environment names an account at Twilio, or another stand-in. */
 export function wantsSimulator({ environment }: Settings): boolean {
   return environment['TWILIO_ACCOUNT_SID'] === undefined && environment['TWILIO_API_BASE_URL'] === undefined;
+}
+
+/**
+ * A demo is for the first look only: with simulated phones, in a database that is started here.
+ * @throws {PlainError} when DEMO is neither on nor off
+ */
+export function wantsDemo({ environment }: Settings, { mongodbUri, simulator }: Provided): boolean {
+  const { DEMO: choice = 'on' } = environment;
+  if (choice !== 'on' && choice !== 'off') throw new PlainError(`DEMO is ${choice}, but must be on or off.`);
+  return choice === 'on' && simulator && mongodbUri !== null;
 }
 
 /**
@@ -33,6 +44,8 @@ export function serverEnvironment(
     ours['TWILIO_API_BASE_URL'] = `http://127.0.0.1:${simulatorPort}`;
     // It calls back on loopback only, whatever address browsers use.
     ours['TWILIO_STATUS_CALLBACK_URL'] = `http://localhost:${port}/api/twilio/status_callback`;
+    // A new phone on the handset page that writes to us gets an answer.
+    ours['UNKNOWN_SENDERS'] = 'inbox';
   }
   for (const key of keys) ours[key] = secrets[key] ?? '';
   if (provided.mongodbUri !== null) ours['MONGODB_URI'] = provided.mongodbUri;

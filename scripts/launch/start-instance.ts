@@ -38,6 +38,7 @@ export async function startInstance(environment: Readonly<Record<string, string>
       PORT: '0',
       ENV_FILE: devNull,
       DATA_DIR: dataDirectory,
+      DEMO: 'off',
       ...environment,
     },
   });

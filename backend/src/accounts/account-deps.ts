@@ -7,6 +7,7 @@ import type { Encryption } from '../database/encryption.ts';
 import type { KeyedHash } from '../database/keyed-hash.ts';
 import { accountStore, type AccountStore } from './account-store.ts';
 import { createAuthenticator, type Authenticator } from './authenticator.ts';
+import { openSessionStore, type OpenSessionStore } from './open-session-store.ts';
 import { oneTimeLinkStore, type OneTimeLinkStore } from './one-time-link-store.ts';
 import { createPasswords, type Passwords } from './passwords.ts';
 import { sendingAllowance, type SendingAllowance } from './sending-allowance.ts';
@@ -31,6 +32,7 @@ export interface AccountDeps extends Base {
   readonly throttle: SignInThrottle;
   readonly signUpLimit: SignUpLimit;
   readonly sessionStore: MongoStore;
+  readonly openSessions: OpenSessionStore;
   readonly authenticator: Authenticator;
   /** Waits this many ms, to slow guessers down. */
   readonly sleep: (ms: number) => Promise<unknown>;
@@ -49,6 +51,7 @@ export function accountDeps(base: Base): AccountDeps {
     throttle: signInThrottle(requests, hash),
     signUpLimit: signUpLimit(requests, config.limits.signupsPerHour),
     sessionStore: createSessionStore(requests),
+    openSessions: openSessionStore(requests),
     authenticator: createAuthenticator(config),
     sleep,
   };

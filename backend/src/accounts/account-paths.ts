@@ -1,6 +1,8 @@
 import {
   accountSchema,
   changeAccountSchema,
+  deleteAccountSchema,
+  openSessionSchema,
   resetPasswordSchema,
   signInSchema,
   signUpSchema,
@@ -55,6 +57,42 @@ export const accountPaths: ZodOpenApiPathsObject = {
       responses: {
         '200': answers(accountSchema, 'The changed account'),
         ...refusals(...bodyRefusals, 'not_signed_in', 'too_many_attempts', 'busy'),
+      },
+    },
+    delete: {
+      operationId: 'deleteAccount',
+      summary: 'Delete the account',
+      description:
+        'Needs the password. Blanks name, email and password, ends all sessions and cancels what waits to be sent. The messages stay in the installation’s log, where nobody reads them.',
+      tags: ['Accounts'],
+      requestBody: enveloped(deleteAccountSchema),
+      responses: {
+        '204': { description: 'The account is deleted' },
+        ...refusals(...bodyRefusals, 'not_signed_in', 'last_admin', 'too_many_attempts', 'busy'),
+      },
+    },
+  },
+  '/users/sessions': {
+    get: {
+      operationId: 'listSessions',
+      summary: 'Where the account is signed in',
+      tags: ['Accounts'],
+      responses: {
+        '200': answers(z.array(openSessionSchema), 'The open sessions, newest first, at most 100'),
+        ...refusals('not_signed_in', 'unavailable'),
+      },
+    },
+  },
+  '/users/sessions/{id}': {
+    delete: {
+      operationId: 'endSession',
+      summary: 'Sign out there',
+      description: 'Ends one of the own sessions, with its event streams. The one that asks may be it.',
+      tags: ['Accounts'],
+      requestParams: { path: z.object({ id: z.string() }) },
+      responses: {
+        '204': { description: 'The session is gone' },
+        ...refusals('not_signed_in', 'cross_site', 'not_found', 'unavailable'),
       },
     },
   },

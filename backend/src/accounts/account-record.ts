@@ -1,6 +1,6 @@
 import { roles, type Role } from '@mysms/contract/accounts';
 import type { ProblemCode } from '@mysms/contract/problems';
-import { Schema, type Types } from 'mongoose';
+import { Schema, type Connection, type Types } from 'mongoose';
 import type { Encryption } from '../database/encryption.ts';
 
 export type SendingLimitCode = Extract<
@@ -19,7 +19,7 @@ export interface SendingRecord {
   refused: { wait_ms: number; code: SendingLimitCode } | null;
 }
 
-/** An account as it is stored. Accounts are never deleted; their ids stand in logs. */
+/** An account as it is stored. A deleted one is blanked and stays: its id stands in logs. */
 export interface StoredAccount {
   _id: Types.ObjectId;
   email: string;
@@ -37,9 +37,13 @@ export interface StoredAccount {
   next_turn: number;
   sending: SendingRecord;
   created_at: Date;
+  /** Absent on all that are not. */
+  deleted_at?: Date | undefined;
+  /** On the first account: how many have been deleted. Who leaves counts up here, so that no two leave unseen by each other. */
+  departures?: number | undefined;
 }
 
-export const accountSchema = new Schema<StoredAccount>(
+const accountSchema = new Schema<StoredAccount>(
   {
     email: { type: String, required: true },
     name: String,
@@ -54,12 +58,22 @@ export const accountSchema = new Schema<StoredAccount>(
       refused: { type: { _id: false, wait_ms: Number, code: String }, default: null },
     },
     created_at: { type: Date, required: true },
+    deleted_at: Date,
+    departures: Number,
   },
   { versionKey: false, strict: 'throw', collection: 'accounts' },
 );
 accountSchema.index({ email: 1 }, { unique: true });
 // Of any number of sign-ups at once, the insert of one only can carry the mark.
 accountSchema.index({ first_account: 1 }, { unique: true, partialFilterExpression: { first_account: true } });
+
+accountSchema.index({ role: 1 }, { partialFilterExpression: { role: 'admin' } });
+
+export type AccountModel = ReturnType<typeof accountModel>;
+
+export function accountModel(connection: Connection) {
+  return connection.model('Account', accountSchema);
+}
 
 /** The signed-in person, as far as routes need to know. */
 export interface CurrentAccount {

@@ -1,17 +1,19 @@
 import {
   changeAccountSchema,
+  deleteAccountSchema,
   resetPasswordSchema,
   signInSchema,
   signUpSchema,
 } from '@mysms/contract/accounts';
-import { Router, type RequestHandler } from 'express';
+import { Router, type Request, type RequestHandler, type Response } from 'express';
 import { parseBody } from '../http/parse.ts';
 import { jsonBody } from '../http/json-body.ts';
 import { Problem } from '../http/problem.ts';
 import { refuseOtherMethods } from '../http/refuse-other-methods.ts';
-import type { AccountDeps } from './account-deps.ts';
 import { toAccount } from './account-view.ts';
+import type { SessionUser } from './authenticator.ts';
 import { changeAccount } from './change-account.ts';
+import { deleteAccount, type DeleteAccountDeps } from './delete-account.ts';
 import { resetPassword } from './reset-password.ts';
 import { sessionCookie } from './session-cookie.ts';
 import { signIn, signInStrategy } from './sign-in.ts';
@@ -23,10 +25,10 @@ import { visitorOf } from './visitor.ts';
 /**
  * `/users`. What guards each route beyond who may:
  *   sign up          SIGNUP, setup code and invitation (`admission.ts`), LIMIT_SIGNUPS_PER_HOUR
- *   sign in, change  the throttle on wrong passwords (`guarded-attempt.ts`)
+ *   sign in, change, delete  the throttle on wrong passwords (`guarded-attempt.ts`)
  *   reset            a one-time link
  */
-export function accountRoutes(deps: AccountDeps): Router {
+export function accountRoutes(deps: DeleteAccountDeps): Router {
   // By name, so that Passport makes each request a copy of its own.
   deps.authenticator.use('local', signInStrategy(deps));
   const owner = signedIn(deps.accounts);
@@ -48,8 +50,7 @@ export function accountRoutes(deps: AccountDeps): Router {
   });
 
   router.patch('/', owner, jsonBody, async (req, res) => {
-    const session = liveSession(req);
-    if (session === null) throw new Problem('not_signed_in');
+    const session = sessionOf(req);
     const body = parseBody(changeAccountSchema, req.body, 'user');
     const account = await changeAccount(deps, session, body, visitorOf(req, res, deps.hash));
     if (account.sessionEpoch !== session.epoch) await startSession(req, account);
@@ -61,10 +62,27 @@ export function accountRoutes(deps: AccountDeps): Router {
     res.json(toAccount(await signIn(deps, req, res, value)));
   });
 
+  router.delete('/', owner, jsonBody, async (req, res) => {
+    const body = parseBody(deleteAccountSchema, req.body, 'user');
+    await deleteAccount(deps, sessionOf(req), body, visitorOf(req, res, deps.hash));
+    answerSignedOut(res);
+  });
+
   router.delete('/sign_out', owner, async (req, res) => {
-    const { name, attributes } = sessionCookie(deps.config.secure);
     await endSession(req);
-    res.clearCookie(name, attributes).status(204).end();
+    answerSignedOut(res);
+  });
+
+  router.get('/sessions', owner, async (req, res) => {
+    res.json(await deps.openSessions.list(sessionOf(req)));
+  });
+
+  router.delete('/sessions/:id', owner, async (req, res) => {
+    const session = sessionOf(req);
+    const id = String(req.params['id']);
+    if (!(await deps.openSessions.end(session, id))) throw new Problem('not_found');
+    if (id === session.name) answerSignedOut(res);
+    else res.status(204).end();
   });
 
   router.post('/password', anyone, jsonBody, async (req, res) => {
@@ -75,6 +93,17 @@ export function accountRoutes(deps: AccountDeps): Router {
   });
 
   return refuseOtherMethods(router);
+
+  function answerSignedOut(res: Response): void {
+    const { name, attributes } = sessionCookie(deps.config.secure);
+    res.clearCookie(name, attributes).status(204).end();
+  }
+}
+
+function sessionOf(req: Request): SessionUser {
+  const session = liveSession(req);
+  if (session === null) throw new Problem('not_signed_in');
+  return session;
 }
 
 const anyone: RequestHandler = (_req, _res, next) => {

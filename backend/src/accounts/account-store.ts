@@ -3,8 +3,9 @@ import type { MongoServerError } from 'mongodb';
 import { Types, type Connection, type PipelineStage, type UpdateQuery } from 'mongoose';
 import type { Encryption } from '../database/encryption.ts';
 import { isDuplicateKey } from '../database/is-database-fault.ts';
+import { accountDeletion, notDeleted } from './account-deletion.ts';
 import {
-  accountSchema,
+  accountModel,
   currentFields,
   namePlace,
   toCurrent,
@@ -32,6 +33,12 @@ export interface AccountChange {
   readonly password?: { readonly hash: string; readonly address: string } | undefined;
 }
 
+/** A session goes on while its account has the same role and epoch. */
+export interface Standing {
+  readonly role: Role;
+  readonly epoch: number;
+}
+
 /** What of another collection is read in the same round trip as the account. */
 export interface AlongsideQuery {
   readonly collection: string;
@@ -44,7 +51,7 @@ const maxKnownAddresses = 20;
 export type AccountStore = ReturnType<typeof accountStore>;
 
 export function accountStore(connection: Connection, encryption: Encryption) {
-  const accounts = connection.model('Account', accountSchema);
+  const accounts = accountModel(connection);
   const encryptName = (name: string, id: Types.ObjectId | string): string =>
     name === '' ? '' : encryption.encrypt(name, namePlace(id));
 
@@ -84,12 +91,12 @@ export function accountStore(connection: Connection, encryption: Encryption) {
   }
 
   async function findByEmail(email: string): Promise<AccountRecord | null> {
-    const stored = await accounts.findOne({ email }).lean<StoredAccount>();
+    const stored = await accounts.findOne({ email, ...notDeleted }).lean<StoredAccount>();
     return stored && toRecord(stored, encryption);
   }
 
   async function findById(id: Types.ObjectId | string): Promise<AccountRecord | null> {
-    const stored = await accounts.findById(id).lean<StoredAccount>();
+    const stored = await accounts.findOne({ _id: id, ...notDeleted }).lean<StoredAccount>();
     return stored && toRecord(stored, encryption);
   }
 
@@ -161,7 +168,15 @@ export function accountStore(connection: Connection, encryption: Encryption) {
     });
   }
 
+  /** What of each account decides whether a session of it goes on, by id. */
+  async function findStandings(ids: readonly string[]): Promise<ReadonlyMap<string, Standing>> {
+    const fields = { role: 1, session_epoch: 1 } as const;
+    const found = await accounts.find({ _id: { $in: [...ids] } }, fields).lean<StoredAccount[]>();
+    return new Map(found.map(({ _id, role, session_epoch: epoch }) => [_id.toHexString(), { role, epoch }]));
+  }
+
   return {
+    ...accountDeletion(accounts),
     insert,
     exist,
     isTaken,
@@ -170,5 +185,6 @@ export function accountStore(connection: Connection, encryption: Encryption) {
     findSignedIn,
     change,
     rememberAddress,
+    findStandings,
   };
 }

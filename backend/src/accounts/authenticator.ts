@@ -1,17 +1,24 @@
+import { randomUUID } from 'node:crypto';
 import type { Role } from '@mysms/contract/accounts';
 import type { Request } from 'express';
 import type { Session } from 'express-session';
 import passport from 'passport';
 import type { Config } from '../config.ts';
 import type { AccountRecord } from './account-record.ts';
+import { describeDevice } from './describe-device.ts';
 
 /** All that a session holds. It is written once, at log-in. */
 export interface SessionUser {
   readonly id: string;
   /** The account's `session_epoch` at log-in. */
   readonly epoch: number;
-  /** The absolute end, whatever the activity; ms since 1970. */
+  /** When it began, and its absolute end, whatever the activity; ms since 1970. */
+  readonly started_at: number;
   readonly ends_at: number;
+  /** Names it to its owner; says nothing of its id. */
+  readonly name: string;
+  /** What signed in, in words. */
+  readonly device: string;
 }
 
 export type Authenticator = ReturnType<typeof createAuthenticator>;
@@ -25,7 +32,15 @@ export function createAuthenticator(config: Config) {
     const lifeMs = lifeHours(config, account.role) * 60 * 60 * 1000;
     req.session.cookie.maxAge = lifeMs;
     writeOnce(req.session);
-    done(null, { id: account.id, epoch: account.sessionEpoch, ends_at: Date.now() + lifeMs });
+    const startedAt = Date.now();
+    done(null, {
+      id: account.id,
+      epoch: account.sessionEpoch,
+      started_at: startedAt,
+      ends_at: startedAt + lifeMs,
+      name: randomUUID(),
+      device: describeDevice(req.get('user-agent')),
+    });
   });
   authenticator.deserializeUser<SessionUser>((user, done) => {
     done(null, user);

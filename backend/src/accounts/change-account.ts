@@ -1,12 +1,11 @@
 import type { ChangeAccount } from '@mysms/contract/accounts';
-import type { FieldError } from '@mysms/contract/problem-details';
 import type { ParsedBody } from '../http/parse.ts';
 import { Problem } from '../http/problem.ts';
 import type { AccountDeps } from './account-deps.ts';
 import type { AccountRecord } from './account-record.ts';
 import type { SessionUser } from './authenticator.ts';
-import { guardedAttempt } from './guarded-attempt.ts';
 import { refuseWeakPassword } from './password-rules.ts';
+import { requireCurrentPassword } from './require-current-password.ts';
 import type { Visitor } from './visitor.ts';
 
 /**
@@ -28,7 +27,11 @@ export async function changeAccount(
 
   if (password !== undefined) {
     refuseWeakPassword({ password }, account.email, pointer);
-    await requireCurrentPassword(deps, account, body, visitor);
+    await requireCurrentPassword(deps, account, visitor, {
+      current: value.current_password,
+      pointer: pointer('current_password'),
+      why: 'A new password needs the current one.',
+    });
   }
   const changed = await deps.accounts.change(
     account.id,
@@ -47,25 +50,4 @@ export async function changeAccount(
   // The session was ended while this request was under way: its wish must not come after that.
   if (changed === null) throw new Problem('not_signed_in');
   return changed;
-}
-
-async function requireCurrentPassword(
-  deps: AccountDeps,
-  account: AccountRecord,
-  { value, pointer }: ParsedBody<ChangeAccount>,
-  visitor: Visitor,
-): Promise<void> {
-  const current = value.current_password;
-  const refuse = (code: FieldError['code'], detail: string): Problem =>
-    new Problem('invalid_fields', detail, {
-      errors: [{ pointer: pointer('current_password'), code, detail }],
-    });
-  if (current === undefined) throw refuse('required', 'A new password needs the current one.');
-  const isRight = await guardedAttempt(deps, {
-    subject: `sign-in ${account.email}`,
-    visitor,
-    isKnownAddress: account.knownAddresses.includes(visitor.address),
-    isRight: () => visitor.unhurried(() => deps.passwords.verify(current, account.passwordHash)),
-  });
-  if (!isRight) throw refuse('wrong', 'This is not the current password.');
 }

@@ -1,4 +1,5 @@
-import { CommandError, printLink } from './print-link.ts';
+import { CommandError } from './operator-command.ts';
+import { printLink } from './print-link.ts';
 
 // `npm run reset-link -- <email>`: a link by which that person can choose a new password.
 const [given] = process.argv.slice(2);

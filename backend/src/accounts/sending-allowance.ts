@@ -2,7 +2,8 @@ import type { Connection, PipelineStage, Types } from 'mongoose';
 import type { Config } from '../config.ts';
 import { nextTurn } from '../dispatch/turn.ts';
 import { Problem } from '../http/problem.ts';
-import { accountSchema, type SendingLimitCode, type StoredAccount } from './account-record.ts';
+import { notDeleted } from './account-deletion.ts';
+import { accountModel, type SendingLimitCode, type StoredAccount } from './account-record.ts';
 
 type Limits = Config['limits'];
 
@@ -44,22 +45,23 @@ export type SendingAllowance = ReturnType<typeof sendingAllowance>;
  * @param limits how many texts or contacts; 0 for no limit
  */
 export function sendingAllowance(connection: Connection, limits: Limits) {
-  const accounts = connection.model('Account', accountSchema);
+  const accounts = accountModel(connection);
 
   /**
    * Counts a text and takes its account's next turn.
    * @returns the account's turn, in ms since 1970
-   * @throws {Problem} `limit_…` with the seconds until the text would be allowed; then nothing was counted
+   * @throws {Problem} `limit_…` with the seconds until the text would be allowed; `not_signed_in` when the account was
+   *   deleted meanwhile; then nothing was counted
    */
   async function take(ask: Ask): Promise<number> {
     const stored = await accounts
-      .findOneAndUpdate({ _id: ask.account }, taking(sharesOf(limits, ask), ask.turn), {
+      .findOneAndUpdate({ _id: ask.account, ...notDeleted }, taking(sharesOf(limits, ask), ask.turn), {
         returnDocument: 'after',
         updatePipeline: true,
         projection: { _id: 0, next_turn: 1, 'sending.refused': 1 },
       })
-      .orFail()
       .lean<Pick<StoredAccount, 'next_turn' | 'sending'>>();
+    if (stored === null) throw new Problem('not_signed_in');
     const { refused } = stored.sending;
     if (refused === null) return stored.next_turn;
     throw new Problem(refused.code, undefined, { retryAfter: Math.max(1, refused.wait_ms / 1000) });

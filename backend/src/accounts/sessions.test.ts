@@ -1,6 +1,7 @@
 import { Types } from 'mongoose';
 import request from 'supertest';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { cookieOf as sessionCookieOf } from '../../test/open-stream.ts';
 import { signUp } from '../../test/sign-up.ts';
 import { startTestApp, type TestApp } from '../../test/start-test-app.ts';
 
@@ -63,24 +64,34 @@ describe('a session', () => {
     expect(written).toEqual(['find sessions', 'delete sessions', 'update sessions']);
   });
 
-  test('is stored by the hash of its id, with nothing but account, epoch and end', async () => {
+  test('is stored by the hash of its id, with account, epoch and end, and what its owner is shown', async () => {
     const started = await start();
     const cookie = await cookieOf(started);
     const [row] = await started.database.requests.collection('sessions').find().toArray();
     const id = /^mysms=s%3A([^.]+)\./.exec(cookie)?.[1] ?? 'none';
     expect(JSON.stringify(row)).not.toContain(id);
-    expect(JSON.parse(String(row?.['session']))).toEqual({
+    expect(row?.['session']).toEqual({
       cookie: expect.anything(),
-      passport: { user: { id: expect.any(String), epoch: 0, ends_at: expect.any(Number) } },
+      passport: {
+        user: {
+          id: expect.any(String),
+          epoch: 0,
+          started_at: expect.any(Number),
+          ends_at: expect.any(Number),
+          name: expect.any(String),
+          device: '',
+        },
+      },
     });
   });
 
   test('is gone on the server after a sign-out', async () => {
     const started = await start();
     const { agent } = await signUp(started);
-    const stolen = agent.jar.getCookie('mysms', { path: '/' } as never)?.value ?? '';
+    const stolen = sessionCookieOf({ agent });
+    await request(started.app).get('/users').set('Cookie', stolen).expect(200);
     await agent.delete('/users/sign_out').expect(204);
-    await request(started.app).get('/users').set('Cookie', `mysms=${stolen}`).expect(401);
+    await request(started.app).get('/users').set('Cookie', stolen).expect(401);
     expect((await agent.delete('/users/sign_out')).body).toMatchObject({
       status: 401,
       code: 'not_signed_in',

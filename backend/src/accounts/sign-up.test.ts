@@ -107,7 +107,7 @@ describe('signing up', () => {
     const { app } = await start();
     const answer = await request(app).put('/users').send({});
     expect(answer.status).toBe(405);
-    expect(answer.headers['allow']?.split(', ').sort()).toEqual(['GET', 'HEAD', 'PATCH', 'POST']);
+    expect(answer.headers['allow']?.split(', ').sort()).toEqual(['DELETE', 'GET', 'HEAD', 'PATCH', 'POST']);
     const get = await request(app).get('/users/sign_in');
     expect([get.status, get.headers['allow']]).toEqual([405, 'POST']);
   });

@@ -1,50 +1,59 @@
-import { Schema, Types, type Connection } from 'mongoose';
+import { Types, type Connection } from 'mongoose';
 import type { Encryption } from '../database/encryption.ts';
 import { isDuplicateKey } from '../database/is-database-fault.ts';
 import type { KeyedHash } from '../database/keyed-hash.ts';
-
-interface StoredContact {
-  _id: Types.ObjectId;
-  /** The only place where a full number is kept; encrypted. */
-  phone: string;
-  /** Keyed hash of the number, for finding it. */
-  phone_index: string;
-  created_at: Date;
-}
-
-const contactSchema = new Schema<StoredContact>(
-  { phone: String, phone_index: String, created_at: Date },
-  { versionKey: false, strict: 'throw', collection: 'contacts' },
-);
-contactSchema.index({ phone_index: 1 }, { unique: true });
+import { contactModel, phonePlace, type ContactRecord, type OptOutRecord } from './contact-record.ts';
 
 export type ContactStore = ReturnType<typeof contactStore>;
 
+/** A contact as far as those who want to text it need to know. */
+export interface KnownContact {
+  readonly id: Types.ObjectId;
+  /** Whether it was made just now. */
+  readonly isNew: boolean;
+  readonly optOuts: readonly OptOutRecord[];
+}
+
+/** Contacts that were made before there were opt-outs have none. */
+type StoredContact = Pick<ContactRecord, '_id' | 'phone'> & Partial<Pick<ContactRecord, 'opt_outs'>>;
+
+/** Whether texts to the contact on the line are refused. */
+export function isOptedOut({ optOuts }: Pick<KnownContact, 'optOuts'>, lineId: string): boolean {
+  return optOuts.some((optOut) => optOut.line_id === lineId);
+}
+
 /** Contacts: one per phone number for the whole installation. */
 export function contactStore(connection: Connection, encryption: Encryption, hash: KeyedHash) {
-  const contacts = connection.model('Contact', contactSchema);
-  const place = (id: Types.ObjectId): string => `contacts/${id.toHexString()}/phone`;
+  const contacts = contactModel(connection);
 
   /** The contact of a number (E.164), made if there is none; `isNew` says which. One round trip. */
-  async function findOrCreate(number: string): Promise<{ id: Types.ObjectId; isNew: boolean }> {
+  async function findOrCreate(number: string): Promise<KnownContact> {
     const id = new Types.ObjectId();
     const filter = { phone_index: hash('phone', number) };
-    const made = { _id: id, phone: encryption.encrypt(number, place(id)), created_at: new Date() };
+    const made = {
+      _id: id,
+      phone: encryption.encrypt(number, phonePlace(id)),
+      last_four_index: hash('last_four', number.slice(-4)),
+      name: null,
+      is_registered: false,
+      opt_outs: [],
+      created_at: new Date(),
+    };
     const upsert = () =>
       contacts
         .findOneAndUpdate(
           filter,
           { $setOnInsert: made },
-          { upsert: true, returnDocument: 'after', projection: { _id: 1 } },
+          { upsert: true, returnDocument: 'after', projection: { opt_outs: 1 } },
         )
         .orFail()
-        .lean();
+        .lean<StoredContact>();
     // Two upserts of one number at once: the loser meets the unique index and then finds the winner's.
     const contact = await upsert().catch((error: unknown) => {
       if (isDuplicateKey(error)) return upsert();
       throw error;
     });
-    return { id: contact._id, isNew: contact._id.equals(id) };
+    return { id: contact._id, isNew: contact._id.equals(id), optOuts: contact.opt_outs ?? [] };
   }
 
   /** The numbers (E.164) of several contacts, by contact id. */
@@ -52,12 +61,17 @@ export function contactStore(connection: Connection, encryption: Encryption, has
     const distinct = [...new Set(ids.map((id) => id.toHexString()))];
     if (distinct.length === 0) return new Map();
     const found = await contacts.find({ _id: { $in: distinct } }, { phone: 1 }).lean();
-    return new Map(found.map(({ _id, phone }) => [_id.toHexString(), encryption.decrypt(phone, place(_id))]));
+    return new Map(
+      found.map(({ _id, phone }) => [_id.toHexString(), encryption.decrypt(phone, phonePlace(_id))]),
+    );
   }
 
-  /** The number (E.164) of a contact with whom the account has a conversation, else null. One round trip. */
-  async function findOwnNumber(account: Types.ObjectId, id: Types.ObjectId): Promise<string | null> {
-    const [found] = await contacts.aggregate<{ phone: string }>([
+  /** A contact with whom the account has a conversation, and its number (E.164); else null. One round trip. */
+  async function findOwn(
+    account: Types.ObjectId,
+    id: Types.ObjectId,
+  ): Promise<(KnownContact & { number: string }) | null> {
+    const [found] = await contacts.aggregate<StoredContact>([
       { $match: { _id: id } },
       {
         $lookup: {
@@ -67,10 +81,28 @@ export function contactStore(connection: Connection, encryption: Encryption, has
         },
       },
       { $match: { 'talks.0': { $exists: true } } },
-      { $project: { phone: 1 } },
+      { $project: { phone: 1, opt_outs: 1 } },
     ]);
-    return found === undefined ? null : encryption.decrypt(found.phone, place(id));
+    if (found === undefined) return null;
+    return {
+      id,
+      isNew: false,
+      optOuts: found.opt_outs ?? [],
+      number: encryption.decrypt(found.phone, phonePlace(id)),
+    };
   }
 
-  return { findOrCreate, findNumbers, findOwnNumber };
+  /** A contact's number (E.164), and where it may not be texted; null when there is no such contact. */
+  async function find(id: Types.ObjectId): Promise<(KnownContact & { number: string }) | null> {
+    const found = await contacts.findById(id, { phone: 1, opt_outs: 1 }).lean<StoredContact>();
+    if (found === null) return null;
+    return {
+      id,
+      isNew: false,
+      optOuts: found.opt_outs ?? [],
+      number: encryption.decrypt(found.phone, phonePlace(id)),
+    };
+  }
+
+  return { findOrCreate, findNumbers, findOwn, find };
 }

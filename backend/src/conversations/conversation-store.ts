@@ -1,59 +1,6 @@
-import { Schema, type Connection, type Types } from 'mongoose';
+import type { ClientSession, Connection, Types } from 'mongoose';
 import { isDuplicateKey } from '../database/is-database-fault.ts';
-
-interface StoredConversation {
-  _id: Types.ObjectId;
-  kind: 'sms';
-  account: Types.ObjectId;
-  contact: Types.ObjectId;
-  line_id: string;
-  /** Incremented before each message is inserted: orders the thread where no clock could. */
-  seq: number;
-  last_activity_at: Date;
-  created_at: Date;
-  /** Absent until the account's membership is made, right after the first message; a crash in between is made good. */
-  has_membership?: boolean;
-}
-
-interface StoredMembership {
-  _id: Types.ObjectId;
-  account: Types.ObjectId;
-  conversation: Types.ObjectId;
-  /** The account's own name for the other side; encrypted once it can be set. */
-  title: string | null;
-  archived: boolean;
-  muted: boolean;
-  read_seq: number;
-}
-
-const conversationSchema = new Schema<StoredConversation>(
-  {
-    kind: String,
-    account: Schema.Types.ObjectId,
-    contact: Schema.Types.ObjectId,
-    line_id: String,
-    seq: Number,
-    last_activity_at: Date,
-    created_at: Date,
-    has_membership: Boolean,
-  },
-  { versionKey: false, strict: 'throw', collection: 'conversations' },
-);
-conversationSchema.index({ account: 1, contact: 1, line_id: 1 }, { unique: true });
-conversationSchema.index({ contact: 1, line_id: 1 });
-
-const membershipSchema = new Schema<StoredMembership>(
-  {
-    account: Schema.Types.ObjectId,
-    conversation: Schema.Types.ObjectId,
-    title: String,
-    archived: Boolean,
-    muted: Boolean,
-    read_seq: Number,
-  },
-  { versionKey: false, strict: 'throw', collection: 'memberships' },
-);
-membershipSchema.index({ account: 1, conversation: 1 }, { unique: true });
+import { conversationModel, type ConversationRecord } from './conversation-record.ts';
 
 /** A place taken in a conversation for one more message. */
 export interface Turn {
@@ -65,40 +12,25 @@ export interface Turn {
 
 export type ConversationStore = ReturnType<typeof conversationStore>;
 
-/** Conversations of one account with one contact over one line, and each account's view of them. */
+/** Conversations of one account with one contact over one line. */
 export function conversationStore(connection: Connection) {
-  const conversations = connection.model('Conversation', conversationSchema);
-  const memberships = connection.model('Membership', membershipSchema);
+  const conversations = conversationModel(connection);
 
   /**
-   * Takes the next turn in the account's conversation with the contact; the first turn makes the conversation.
+   * The line on which the account talks to the contact, or is to begin to.
    *
    * Of our lines a new conversation takes one on which nobody talks to the contact yet, so that a reply can only mean
-   * this one; if all are taken, the first. With a single line there is nothing to choose, and it is one round trip.
+   * this one; if all are taken, the first. With a single line there is nothing to choose, and it is no round trip.
    * @param lineIds the configured lines: a conversation on a line that is gone cannot be gone on with
    * @param isNewContact nobody can have talked to a contact that was made just now
    */
-  async function takeTurn(
-    account: Types.ObjectId,
-    contact: Types.ObjectId,
-    lineIds: readonly [string, ...string[]],
-    isNewContact: boolean,
-  ): Promise<Turn> {
-    const isChoice = lineIds.length > 1 && !isNewContact;
-    const lineId = isChoice ? await chooseLine(account, contact, lineIds) : lineIds[0];
-    const advance = () => advanceOn(account, contact, lineId);
-    // Two first turns at once: the loser meets the unique index, and then finds the winner's conversation.
-    return advance().catch((error: unknown) => {
-      if (isDuplicateKey(error)) return advance();
-      throw error;
-    });
-  }
-
   async function chooseLine(
     account: Types.ObjectId,
     contact: Types.ObjectId,
     lineIds: readonly [string, ...string[]],
+    isNewContact: boolean,
   ): Promise<string> {
+    if (lineIds.length === 1 || isNewContact) return lineIds[0];
     const talks = await conversations
       .find({ contact, line_id: { $in: [...lineIds] } }, { _id: 0, account: 1, line_id: 1 })
       .sort({ last_activity_at: -1 })
@@ -108,38 +40,68 @@ export function conversationStore(connection: Connection) {
     return own?.line_id ?? free ?? lineIds[0];
   }
 
-  async function advanceOn(account: Types.ObjectId, contact: Types.ObjectId, lineId: string): Promise<Turn> {
+  /**
+   * Takes the next turn in the account's conversation with the contact on a line, for a text that nothing may refuse any
+   * more: the conversation moves to the top, and replies go there.
+   * @returns null when there is no such conversation
+   */
+  async function takeTurn(
+    account: Types.ObjectId,
+    contact: Types.ObjectId,
+    lineId: string,
+  ): Promise<Turn | null> {
+    return advance(account, contact, lineId, false);
+  }
+
+  /** The same where there may be no conversation yet: the first turn makes it. */
+  async function takeFirstTurn(
+    account: Types.ObjectId,
+    contact: Types.ObjectId,
+    lineId: string,
+  ): Promise<Turn> {
+    const take = async (): Promise<Turn> => {
+      const turn = await advance(account, contact, lineId, true);
+      if (turn === null) throw new Error('An upsert gave no document.');
+      return turn;
+    };
+    // Two first turns at once: the loser meets the unique index, and then finds the winner's conversation.
+    return take().catch((error: unknown) => {
+      if (isDuplicateKey(error)) return take();
+      throw error;
+    });
+  }
+
+  async function advance(
+    account: Types.ObjectId,
+    contact: Types.ObjectId,
+    lineId: string,
+    upsert: boolean,
+  ): Promise<Turn | null> {
     const advanced = {
       kind: 'sms',
+      inbound_seq: { $ifNull: ['$inbound_seq', 0] },
+      last_sent_at: '$$NOW',
       seq: { $add: [{ $ifNull: ['$seq', 0] }, 1] },
       last_activity_at: '$$NOW',
       created_at: { $ifNull: ['$created_at', '$$NOW'] },
     };
     const found = await conversations
       .findOneAndUpdate({ account, contact, line_id: lineId }, [{ $set: advanced }], {
-        upsert: true,
+        upsert,
         returnDocument: 'after',
         updatePipeline: true,
+        projection: { seq: 1, has_membership: 1 },
       })
-      .orFail()
-      .lean<StoredConversation>();
+      .lean<Pick<ConversationRecord, '_id' | 'seq' | 'has_membership'>>();
+    if (found === null) return null;
     const { _id: conversation, seq, has_membership: hasMembership = false } = found;
     return { conversation, lineId, seq, hasMembership };
   }
 
-  /** Makes the account's own view of a conversation, if it is not there yet. */
-  async function ensureMembership(
-    account: Types.ObjectId,
-    { conversation, hasMembership }: Turn,
-  ): Promise<void> {
-    if (hasMembership) return;
-    await memberships.updateOne(
-      { account, conversation },
-      { $setOnInsert: { title: null, archived: false, muted: false, read_seq: 0 } },
-      { upsert: true },
-    );
-    await conversations.updateOne({ _id: conversation, account }, { $set: { has_membership: true } });
+  /** Closes all conversations of an account that is deleted: inbound texts go elsewhere. */
+  async function closeAll(account: Types.ObjectId, session?: ClientSession): Promise<void> {
+    await conversations.updateMany({ account }, { $set: { is_closed: true } }, session ? { session } : {});
   }
 
-  return { takeTurn, ensureMembership };
+  return { chooseLine, takeTurn, takeFirstTurn, closeAll };
 }

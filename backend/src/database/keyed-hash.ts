@@ -1,6 +1,16 @@
 import { createHmac, hkdfSync } from 'node:crypto';
 
-const purposes = ['phone', 'password', 'line', 'idempotency', 'limit', 'link', 'setup', 'canary'] as const;
+const purposes = [
+  'phone',
+  'password',
+  'line',
+  'idempotency',
+  'limit',
+  'link',
+  'setup',
+  'canary',
+  'last_four',
+] as const;
 export type HashPurpose = (typeof purposes)[number];
 
 /** HMAC-SHA-256 under a key of the purpose's own; base64url. The same value always hashes to the same text. */

@@ -29,6 +29,20 @@ function callBack() {
   return request(test.app).post(path).type('form').set('X-Twilio-Signature', signature).send(form);
 }
 
+function receive() {
+  const { accountSid, authTokens } = test.config.twilio;
+  const path = '/api/twilio/inbound';
+  const form = {
+    AccountSid: accountSid,
+    MessageSid: `SM${'b'.repeat(32)}`,
+    From: '+12025550123',
+    To: '',
+    Body: '',
+  };
+  const signature = twilio.getExpectedTwilioSignature(authTokens[0] ?? '', test.url + path, form);
+  return request(test.app).post(path).type('form').set('X-Twilio-Signature', signature).send(form);
+}
+
 const text = { message: { recipient_number: '+12025550123', content: 'Hello' } };
 
 describe.each(['hang', 'cut'] as const)('while the database is away (%s)', (fault) => {
@@ -47,6 +61,7 @@ describe.each(['hang', 'cut'] as const)('while the database is away (%s)', (faul
     ['the account', () => rosa.agent.get('/users')],
     ['one message', () => rosa.agent.get(`/api/messages/${'0'.repeat(24)}`)],
     ['a callback of Twilio’s', callBack],
+    ['a text that comes in', receive],
     ['the list', () => rosa.agent.get('/api/messages')],
     ['a send', () => rosa.agent.post('/api/messages').send(text)],
     [

@@ -69,5 +69,5 @@ async function keep(
 ): Promise<void> {
   const status = fromTwilioStatus(providerStatus) ?? null;
   const outcome = await deps.evidence.record(check, { source, status, sid, providerStatus, errorCode });
-  if (check.isUnknown && outcome === 'applied') deps.meter.resolved();
+  if (outcome === 'applied' && check.isUnknown) deps.meter.resolved();
 }

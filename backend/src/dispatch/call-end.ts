@@ -21,6 +21,8 @@ export function callEndOf(outcome: SendOutcome): CallEnd | null {
       return 'unclear';
     case 'not_sent':
       return outcome.note === 'provider_unreachable' ? 'unreachable' : null;
+    case 'opted_out':
+      return null;
     case 'busy':
     case 'unauthorized':
       return outcome.kind;
@@ -31,6 +33,7 @@ export function callEndOf(outcome: SendOutcome): CallEnd | null {
 export function providerErrorOf(outcome: SendOutcome): string | null {
   switch (outcome.kind) {
     case 'accepted':
+    case 'opted_out':
       return null;
     case 'refused':
       return String(outcome.errorCode ?? `HTTP ${outcome.httpStatus}`);

@@ -30,9 +30,9 @@ beforeAll(async () => {
   const { contacts } = test.deps;
   const slowContacts: typeof contacts = {
     ...contacts,
-    async findNumbers(ids) {
+    async find(id) {
       await meanwhile();
-      return contacts.findNumbers(ids);
+      return contacts.find(id);
     },
   };
   const { twilio } = test.config;

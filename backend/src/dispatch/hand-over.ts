@@ -1,17 +1,20 @@
-import type { ContactStore } from '../contacts/contact-store.ts';
+import { isOptedOut, type ContactStore } from '../contacts/contact-store.ts';
+import type { OptOutStore } from '../contacts/opt-out-store.ts';
 import type { Encryption } from '../database/encryption.ts';
 import { isDatabaseFault } from '../database/is-database-fault.ts';
 import { contentPlace } from '../messages/message-view.ts';
 import { applyEarlyCallbacks, type RecordCallbackDeps } from '../messages/record-callback.ts';
 import type { Line } from '../sms/lines.ts';
 import type { OutgoingText, SendOutcome, SmsGateway } from '../sms/sms-gateway.ts';
+import { optedOutCode } from '../sms/twilio-errors.ts';
 import { fromTwilioStatus } from '../sms/twilio-status.ts';
 import { backoff } from './backoff.ts';
 import type { DeliveryMeter } from './delivery-meter.ts';
-import type { Claim, ClaimedMessage, OutboxStore } from './outbox-store.ts';
+import { optedOut, type Claim, type ClaimedMessage, type OutboxStore } from './outbox-store.ts';
 
 export interface HandOverDeps extends RecordCallbackDeps {
   readonly outbox: OutboxStore;
+  readonly optOuts: OptOutStore;
   readonly contacts: ContactStore;
   readonly encryption: Encryption;
   readonly gateway: SmsGateway;
@@ -19,7 +22,8 @@ export interface HandOverDeps extends RecordCallbackDeps {
   readonly meter: DeliveryMeter;
 }
 
-type NotSent = Extract<SendOutcome, { kind: 'not_sent' }>;
+/** Why a text is not called about at all. */
+type NotCalled = Extract<SendOutcome, { kind: 'not_sent' | 'opted_out' }>;
 
 const longestWaitMs = 10_000;
 
@@ -30,7 +34,7 @@ const longestWaitMs = 10_000;
 export async function prepareCall(
   deps: HandOverDeps,
   claim: ClaimedMessage,
-): Promise<OutgoingText | NotSent> {
+): Promise<OutgoingText | NotCalled> {
   try {
     return await readText(deps, claim);
   } catch (error) {
@@ -40,14 +44,15 @@ export async function prepareCall(
   }
 }
 
-async function readText(deps: HandOverDeps, claim: ClaimedMessage): Promise<OutgoingText | NotSent> {
+async function readText(deps: HandOverDeps, claim: ClaimedMessage): Promise<OutgoingText | NotCalled> {
   const line = deps.lines.find(({ id }) => id === claim.lineId);
   if (line === undefined) return { kind: 'not_sent', note: 'line_not_configured' };
-  const numbers = await deps.contacts.findNumbers([claim.contact]);
-  const to = numbers.get(claim.contact.toHexString());
-  if (to === undefined) return { kind: 'not_sent', note: 'contact_gone' };
+  const contact = await deps.contacts.find(claim.contact);
+  if (contact === null) return { kind: 'not_sent', note: 'contact_gone' };
+  // They may have said so after the text was accepted.
+  if (isOptedOut(contact, claim.lineId)) return { kind: 'opted_out' };
   const content = deps.encryption.decrypt(claim.content, contentPlace(claim.id));
-  return { messageId: claim.id.toHexString(), line, to, content };
+  return { messageId: claim.id.toHexString(), line, to: contact.number, content };
 }
 
 /**
@@ -69,9 +74,14 @@ export async function recordOutcome(
         errorCode: outcome.errorCode,
         note: `HTTP ${outcome.httpStatus}`,
       } as const;
+      // First: a crash in between must not forget it.
+      if (outcome.errorCode === optedOutCode) await deps.optOuts.add(claim.contact, claim.lineId, 'provider');
       await deps.outbox.settle(claim, evidence, 'refused');
       return;
     }
+    case 'opted_out':
+      await deps.outbox.settle(claim, optedOut, 'refused');
+      return;
     case 'unknown':
       return recordUnknown(deps, claim, outcome.reason);
     case 'busy':

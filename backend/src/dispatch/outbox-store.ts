@@ -1,4 +1,5 @@
 import type { Connection, Types } from 'mongoose';
+import { cancelWaiting } from '../messages/cancel-waiting.ts';
 import { messageModel, type DispatchState, type MessageRecord } from '../messages/message-record.ts';
 import {
   handedOver,
@@ -117,7 +118,7 @@ export function outboxStore(connection: Connection, checkAfterMs: number) {
   }
 
   /**
-   * Records the end of the call that put the message out of our hands, if the claim is still ours; also when our lease
+   * Records what put the message out of our hands, the end of the call as a rule, if the claim is still ours; also when our lease
    * ran out meanwhile and nobody has learnt more since.
    */
   async function settle(
@@ -147,6 +148,11 @@ export function outboxStore(connection: Connection, checkAfterMs: number) {
       updatePipeline: true,
     });
     return matchedCount === 1;
+  }
+
+  /** Cancels what waits to be texted to a contact on a line that it has opted out of. */
+  async function cancelOptedOut(contact: Types.ObjectId, lineId: string): Promise<void> {
+    await cancelWaiting(messages, { contact, line_id: lineId }, optedOut);
   }
 
   /**
@@ -190,8 +196,11 @@ export function outboxStore(connection: Connection, checkAfterMs: number) {
     return { waiting, oldestDueMs: oldest?.dueMs ?? null, unknown };
   }
 
-  return { findDue, claim, settle, postpone, giveBack, withdraw, failUntaken, backlog };
+  return { findDue, claim, settle, postpone, giveBack, withdraw, failUntaken, cancelOptedOut, backlog };
 }
+
+/** What is kept with a text that is not sent because its recipient has opted out. */
+export const optedOut = { source: 'api', status: 'canceled', note: 'recipient_opted_out' } as const;
 
 const maxCounted = 100_001;
 const queued = { status: 'queued', 'dispatch.state': 'waiting' } as const;

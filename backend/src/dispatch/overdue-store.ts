@@ -1,5 +1,5 @@
 import type { Connection, PipelineStage, QueryFilter, Types } from 'mongoose';
-import { accountSchema, type StoredAccount } from '../accounts/account-record.ts';
+import { accountModel, type StoredAccount } from '../accounts/account-record.ts';
 import { durably, messageModel, type MessageRecord } from '../messages/message-record.ts';
 import { evidenceUpdate, neverHandedOver, outcomeUnknown } from '../messages/record-event.ts';
 import { nextTurn, turnMsPerSegment } from './turn.ts';
@@ -25,7 +25,7 @@ export type OverdueStore = ReturnType<typeof overdueStore>;
  */
 export function overdueStore(connection: Connection, limit = 500) {
   const messages = messageModel(connection);
-  const accounts = connection.model('Account', accountSchema);
+  const accounts = accountModel(connection);
 
   /**
    * Queues the scheduled texts that are due. Only now do they take their accounts' turns: a thousand texts scheduled for

@@ -10,11 +10,12 @@ import { messageModel, type MessageModel, type MessageRecord } from './message-r
 let database: Database;
 let messages: MessageModel;
 let store: EvidenceStore;
+const noOptOuts = { add: () => Promise.reject(new Error('Nobody opts out here.')) };
 
 beforeAll(async () => {
   database = await connectDatabase(testDatabaseUri());
   messages = messageModel(database.requests);
-  store = evidenceStore(database.requests, 120_000);
+  store = evidenceStore(database.requests, 120_000, noOptOuts);
 });
 afterAll(async () => {
   await database.background.dropDatabase();
@@ -148,7 +149,7 @@ describe('evidence that arrives together', () => {
   });
 
   it('by two processes at once is kept once each, and none rewinds or gets lost', async () => {
-    const other = evidenceStore(database.requests, 120_000);
+    const other = evidenceStore(database.requests, 120_000, noOptOuts);
     const seeds = Array.from({ length: 30 }, (_, n) =>
       stored({ twilio_sid: `SM${String(n).padStart(32, '0')}` }),
     );

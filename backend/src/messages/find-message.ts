@@ -16,5 +16,5 @@ export async function findMessage(
   const message = await deps.messages.find(account, id);
   if (message === null) throw new Problem('not_found');
   const numbers = await deps.contacts.findNumbers([message.contact]);
-  return toMessageWithEvents(message, numbers.get(message.contact.toHexString()) ?? '', deps.encryption);
+  return toMessageWithEvents(message, numbers.get(message.contact.toHexString()) ?? '', deps);
 }

@@ -74,7 +74,7 @@ describe('Idempotency-Key', () => {
     // It died half way: contact and conversation are there, the message is not.
     const contact = await contacts.findOrCreate('+12025550147');
     const account = new Types.ObjectId(rosa.account._id);
-    const half = await conversations.takeTurn(account, contact.id, [lines[0].id], true);
+    const half = await conversations.takeFirstTurn(account, contact.id, lines[0].id);
     const made = (await withKey(rosa, key, to('+12025550147')).expect(201)).body as Message;
     expect(made).toMatchObject({
       contact_id: contact.id.toHexString(),

@@ -11,19 +11,24 @@ import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
 import { answers, bodyRefusals, refusals } from '../http/documented.ts';
 
-const idempotencyKey = z.string().min(1).max(255).meta({
+export const idempotencyKey = z.string().min(1).max(255).meta({
   description: 'Makes the request safe to repeat: the same key always means the same one text.',
   example: '5e0c6c1e-8a53-4b0e-9f3f-3a0d6e8f9c11',
 });
-const ifNoneMatch = z.object({ 'If-None-Match': z.string().optional() });
-const etag = z.string().meta({ description: 'The version of the answer.' });
+export const ifNoneMatch = z.object({ 'If-None-Match': z.string().optional() });
+export const etag = z.string().meta({ description: 'The version of the answer.' });
+export const nextLink = z
+  .string()
+  .optional()
+  .meta({ description: 'The next page (rel="next"), when there is more.' });
 const path = z.object({ id: z.string() });
 
 /** What every text may be refused with, new or sent again. */
-const sendRefusals = [
+export const sendRefusals = [
   'malformed_idempotency_key',
   'not_signed_in',
   'country_not_allowed',
+  'recipient_opted_out',
   'idempotency_key_reused',
   'limit_messages_per_minute',
   'limit_messages_per_day',
@@ -33,7 +38,7 @@ const sendRefusals = [
 ] as const satisfies readonly ProblemCode[];
 
 /** What a POST that takes no body may be refused with. */
-const noBodyRefusals = [
+export const noBodyRefusals = [
   'malformed_request',
   'cross_site',
   'body_too_large',
@@ -58,10 +63,7 @@ export const messagePaths: ZodOpenApiPathsObject = {
           ...answers(z.array(messageSchema), 'A page of messages'),
           headers: z.object({
             ETag: etag,
-            Link: z
-              .string()
-              .optional()
-              .meta({ description: 'The next page (rel="next"), when there is more.' }),
+            Link: nextLink,
           }),
         },
         '304': { description: 'Nothing changed since the version in If-None-Match' },
@@ -154,6 +156,25 @@ export const messagePaths: ZodOpenApiPathsObject = {
           'not_resendable',
           ...sendRefusals,
         ),
+      },
+    },
+  },
+  '/api/messages/{id}/media/{sid}': {
+    get: {
+      operationId: 'readMedia',
+      summary: 'A file that came with a text',
+      description:
+        'Passed through from Twilio, up to 16 MB. Pictures, sound and video may be shown in place; anything else is an attachment.',
+      tags: ['Messages'],
+      requestParams: { path: z.object({ id: z.string(), sid: z.string() }), header: ifNoneMatch },
+      responses: {
+        '200': {
+          description: 'The file, with its own type',
+          headers: z.object({ ETag: etag }),
+          content: { '*/*': { schema: z.string().meta({ format: 'binary' }) } },
+        },
+        '304': { description: 'The file is the one in If-None-Match' },
+        ...refusals('not_signed_in', 'not_found', 'media_unavailable', 'unavailable'),
       },
     },
   },

@@ -41,6 +41,12 @@ export interface DispatchRecord {
   expires_at: Date;
 }
 
+/** A file that came with an inbound text. */
+export interface MediaRecord {
+  sid: string;
+  content_type: string;
+}
+
 /** Asking the provider about a message by ourselves. */
 export interface CheckRecord {
   /** When next; null while there is nothing to ask, and when we have stopped asking. */
@@ -60,6 +66,8 @@ export interface MessageRecord {
   direction: Direction;
   /** Encrypted, bound to this message. */
   content: string;
+  /** What came with an inbound text; absent when nothing did. It stays at the provider. */
+  media?: MediaRecord[];
   segments: number;
   encoding: Encoding;
   status: MessageStatus;
@@ -104,6 +112,8 @@ const eventSchema = new Schema<EventRecord>(
   { _id: false },
 );
 
+const mediaSchema = new Schema<MediaRecord>({ sid: String, content_type: String }, { _id: false });
+
 const messageSchema = new Schema<MessageRecord>(
   {
     account: Schema.Types.ObjectId,
@@ -113,6 +123,7 @@ const messageSchema = new Schema<MessageRecord>(
     seq: Number,
     direction: { type: String, enum: directions },
     content: String,
+    media: { type: [mediaSchema], default: undefined },
     segments: Number,
     encoding: String,
     status: { type: String, enum: messageStatuses },
@@ -148,6 +159,12 @@ const messageSchema = new Schema<MessageRecord>(
 messageSchema.index({ account: 1, created_at: -1, _id: -1 });
 messageSchema.index({ account: 1, direction: 1, created_at: -1, _id: -1 });
 messageSchema.index({ account: 1, status: 1, created_at: -1, _id: -1 });
+// The thread; and of it what may be unread.
+messageSchema.index({ account: 1, conversation: 1, seq: -1 });
+messageSchema.index(
+  { account: 1, conversation: 1, seq: 1 },
+  { partialFilterExpression: { direction: 'inbound' } },
+);
 // The list's ETag, answered from the index alone.
 messageSchema.index({ account: 1, changed_at: -1 });
 // `$gt: ''` and not `$type`: the planner sees that a string equal to something is inside it.
@@ -173,6 +190,8 @@ messageSchema.index(
   { 'dispatch.state': 1, 'dispatch.lease_until': 1 },
   { partialFilterExpression: { 'dispatch.state': 'claimed' } },
 );
+// What waits to be texted to somebody who opts out.
+messageSchema.index({ contact: 1, line_id: 1 }, { partialFilterExpression: { 'dispatch.state': 'waiting' } });
 // Texts of unknown end: which of them could be the one that the provider tells of.
 messageSchema.index(
   { 'dispatch.state': 1, contact: 1, 'check.at': 1 },

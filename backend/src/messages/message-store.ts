@@ -1,11 +1,13 @@
 import type { Direction } from '@mysms/contract/messages';
 import { messageStatuses, type MessageStatus } from '@mysms/contract/message-status';
 import type { Connection, PipelineStage, QueryFilter, Types } from 'mongoose';
+import type { ListPosition } from '../http/list-cursor.ts';
+import { cancelWaiting } from './cancel-waiting.ts';
 import { messageModel, type MessageRecord } from './message-record.ts';
 import { neverHandedOver, recordEvent } from './record-event.ts';
 
 /** Everything but the evidence and the outbox's fields: what lists need. */
-const listed = { events: 0, dispatch: 0, idempotency: 0 } as const;
+export const listed = { events: 0, dispatch: 0, idempotency: 0 } as const;
 
 export type ListedMessage = Omit<MessageRecord, 'events' | 'dispatch' | 'idempotency'>;
 export type MessageWithEvents = Omit<MessageRecord, 'dispatch' | 'idempotency'>;
@@ -19,12 +21,6 @@ export type NewMessage = Omit<
 
 /** What a used idempotency key says. */
 export type StoredKey = Pick<MessageRecord, '_id' | 'idempotency'>;
-
-/** A place in the list: lists go by `created_at`, then `_id`, newest first. */
-export interface ListPosition {
-  readonly createdAt: Date;
-  readonly id: Types.ObjectId;
-}
 
 export interface ListFilter {
   readonly direction?: Direction | undefined;
@@ -90,8 +86,8 @@ export function messageStore(connection: Connection) {
     if (filter.direction !== undefined) query.direction = filter.direction;
     if (filter.statuses !== undefined) query.status = { $in: [...filter.statuses] };
     if (before !== undefined) {
-      query.created_at = { $lte: before.createdAt };
-      query.$or = [{ created_at: { $lt: before.createdAt } }, { _id: { $lt: before.id } }];
+      query.created_at = { $lte: before.at };
+      query.$or = [{ created_at: { $lt: before.at } }, { _id: { $lt: before.id } }];
     }
     return messages
       .find(query, listed)
@@ -119,6 +115,15 @@ export function messageStore(connection: Connection) {
     await recordEvent(messages, filter, { source: 'account', status: 'canceled' }, neverHandedOver());
   }
 
+  /** Takes back all texts of an account that is deleted. */
+  async function cancelAll(account: Types.ObjectId): Promise<void> {
+    await cancelWaiting(
+      messages,
+      { account },
+      { source: 'account', status: 'canceled', note: 'account_deleted' },
+    );
+  }
+
   /** How many of the account's messages since then stand at each status, from the index alone. */
   async function countByStatus(
     account: Types.ObjectId,
@@ -135,6 +140,12 @@ export function messageStore(connection: Connection) {
 
   async function find(account: Types.ObjectId, id: Types.ObjectId): Promise<MessageWithEvents | null> {
     return messages.findOne({ _id: id, account }, { dispatch: 0, idempotency: 0 }).lean<MessageWithEvents>();
+  }
+
+  /** Those of the messages that are there, whoever's they are, in no order. */
+  async function findSeveral(ids: readonly Types.ObjectId[]): Promise<ListedMessage[]> {
+    if (ids.length === 0) return [];
+    return messages.find({ _id: { $in: [...ids] } }, listed).lean<ListedMessage[]>();
   }
 
   async function findByKey(account: Types.ObjectId, key: string): Promise<StoredKey | null> {
@@ -164,7 +175,19 @@ export function messageStore(connection: Connection) {
     return { collection: messages.collection.collectionName, pipeline };
   }
 
-  return { insert, confirm, cancel, list, countByStatus, find, findByKey, latestChanges, withKey };
+  return {
+    insert,
+    confirm,
+    cancel,
+    cancelAll,
+    list,
+    countByStatus,
+    find,
+    findSeveral,
+    findByKey,
+    latestChanges,
+    withKey,
+  };
 }
 
 /** Values, never expressions: nothing in a message may be read as one. */

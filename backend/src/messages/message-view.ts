@@ -1,10 +1,13 @@
 import type {
   Message,
   MessageEvent,
+  MessageMedia,
   MessageWithEvents as MessageWithEventsView,
 } from '@mysms/contract/messages';
 import type { Types } from 'mongoose';
+import { nobody } from '../conversations/conversation-record.ts';
 import type { Encryption } from '../database/encryption.ts';
+import type { Line } from '../sms/lines.ts';
 import { failureSentence } from './failure-sentence.ts';
 import type { EventRecord } from './message-record.ts';
 import type { ListedMessage, MessageWithEvents } from './message-store.ts';
@@ -14,13 +17,22 @@ export function contentPlace(id: Types.ObjectId): string {
   return `messages/${id.toHexString()}/content`;
 }
 
-/** A message as the API answers it. */
-export function toMessage(message: ListedMessage, number: string, encryption: Encryption): Message {
+export interface MessageViewDeps {
+  readonly encryption: Encryption;
+  readonly lines: readonly [Line, ...Line[]];
+}
+
+/**
+ * A message as the API answers it.
+ * @param number the contact's, E.164; not shown while the conversation is nobody's
+ */
+export function toMessage(message: ListedMessage, number: string, deps: MessageViewDeps): Message {
   return {
     _id: message._id.toHexString(),
     direction: message.direction,
-    recipient_number: number,
-    content: encryption.decrypt(message.content, contentPlace(message._id)),
+    ...numbersOf(message, number, deps.lines),
+    content: deps.encryption.decrypt(message.content, contentPlace(message._id)),
+    media: (message.media ?? []).map(({ sid, content_type }) => toMedia(message._id, sid, content_type)),
     status: message.status,
     twilio_sid: message.twilio_sid,
     segments: message.segments,
@@ -42,9 +54,24 @@ export function toMessage(message: ListedMessage, number: string, encryption: En
 export function toMessageWithEvents(
   message: MessageWithEvents,
   number: string,
-  encryption: Encryption,
+  deps: MessageViewDeps,
 ): MessageWithEventsView {
-  return { ...toMessage(message, number, encryption), events: message.events.map(toEvent) };
+  return { ...toMessage(message, number, deps), events: message.events.map(toEvent) };
+}
+
+function numbersOf(
+  { account, direction, line_id: lineId }: ListedMessage,
+  number: string,
+  lines: readonly Line[],
+): Pick<Message, 'recipient_number' | 'sender_number'> {
+  const contact = account.equals(nobody) ? null : number;
+  if (direction === 'outbound') return { recipient_number: contact, sender_number: null };
+  const line = lines.find(({ id }) => id === lineId);
+  return { recipient_number: line?.number ?? null, sender_number: contact };
+}
+
+function toMedia(message: Types.ObjectId, sid: string, contentType: string): MessageMedia {
+  return { sid, content_type: contentType, url: `/api/messages/${message.toHexString()}/media/${sid}` };
 }
 
 function toEvent(event: EventRecord): MessageEvent {

@@ -3,7 +3,9 @@ import type { MessageStatus } from '@mysms/contract/message-status';
 import type { Message } from '@mysms/contract/messages';
 import type { ProblemDetails } from '@mysms/contract/problem-details';
 import { Types } from 'mongoose';
+import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sameInstallation } from '../../test/same-installation.ts';
 import { signUp, type Person } from '../../test/sign-up.ts';
 import { startTestApp, type TestApp } from '../../test/start-test-app.ts';
 import type { MessageRecord } from './message-record.ts';
@@ -11,13 +13,16 @@ import type { MessageRecord } from './message-record.ts';
 let test: TestApp;
 let rosa: Person;
 let max: Person;
+const others: TestApp[] = [];
 
 beforeAll(async () => {
   test = await startTestApp({ dispatch: false });
   rosa = await signUp(test);
   max = await signUp(test, 'Max');
 });
-afterAll(() => test.close());
+afterAll(async () => {
+  for (const app of [...others, test]) await app.close();
+});
 
 const tomorrow = () => new Date(Date.now() + 24 * 60 * 60 * 1000).toISOString();
 const messages = () => test.database.requests.collection<MessageRecord>('messages');
@@ -116,6 +121,26 @@ describe('POST /api/messages/:id/resend', () => {
     const count = await messages().countDocuments();
     await resend(rosa, before).expect(404);
     expect(await messages().countDocuments()).toBe(count);
+  });
+
+  it('stays on the line of the original while that is ours, whatever was sent on another since', async () => {
+    const signInTo = async (lines: string) => {
+      const env = { ...sameInstallation(test), TWILIO_FROM_NUMBER: lines };
+      const app = await startTestApp({ env, dispatch: false });
+      others.push(app);
+      const agent = request.agent(app.app);
+      await agent.post('/users/sign_in').send({ email: rosa.email, password: rosa.password }).expect(200);
+      return { ...rosa, agent };
+    };
+    const [lineA, lineB] = ['+12025550100', '+12025550101'];
+    const [onlyB, both] = [await signInTo(lineB), await signInTo(`${lineA},${lineB}`)];
+    const original = await send(rosa, { recipient_number: '+12025550129' });
+    await moveTo(original, 'failed');
+    const onB = await send(onlyB, { recipient_number: '+12025550129' });
+    const again = (await resend(both, original._id).expect(201)).body as Message;
+    expect(again).toMatchObject({ conversation_id: original.conversation_id });
+    const elsewhere = (await resend(onlyB, original._id).expect(201)).body as Message;
+    expect(elsewhere).toMatchObject({ conversation_id: onB.conversation_id });
   });
 
   it('takes no body', async () => {

@@ -34,5 +34,8 @@ export async function resendMessage(
   };
   // There is no body whose fields could be pointed to.
   const pointer = (): string => '';
-  return sendMessage(deps, { account, text, pointer, storedKey, earlier, resendOf: id }, onStoring);
+  const again = { account, text, pointer, storedKey, earlier, resendOf: id };
+  // In the same thread, from the number that its reader knows; unless that is not ours any more.
+  const line = deps.lines.find((each) => each.id === original.line_id);
+  return sendMessage(deps, line ? { ...again, lineId: line.id } : again, onStoring);
 }

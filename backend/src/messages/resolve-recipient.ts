@@ -1,7 +1,7 @@
 import type { SendMessage } from '@mysms/contract/messages';
 import { Types } from 'mongoose';
 import type { Config } from '../config.ts';
-import type { ContactStore } from '../contacts/contact-store.ts';
+import type { ContactStore, KnownContact } from '../contacts/contact-store.ts';
 import { parsePhoneNumber } from '../contacts/parse-phone-number.ts';
 import { fieldProblem, Problem } from '../http/problem.ts';
 
@@ -9,7 +9,9 @@ export interface Recipient {
   /** E.164. */
   readonly number: string;
   /** Known already when the text names a contact. */
-  readonly contact: { id: Types.ObjectId; isNew: false } | null;
+  readonly contact: KnownContact | null;
+  /** JSON pointer to the field that says who it is. */
+  readonly field: string;
 }
 
 interface Deps {
@@ -35,15 +37,15 @@ export async function resolveRecipient(
   if (parsed.country === undefined || !deps.config.allowedCountries.has(parsed.country)) {
     throw fieldProblem('country_not_allowed', field, onlyTo(deps.config.allowedCountries));
   }
-  return { number: parsed.number, contact: contact && { id: contact.id, isNew: false } };
+  return { number: parsed.number, contact, field };
 
-  async function ownContact(id: string): Promise<{ id: Types.ObjectId; number: string }> {
+  async function ownContact(id: string): Promise<KnownContact & { number: string }> {
     if (text.recipient_number !== undefined)
       throw refusal('Give a recipient_number or a contact_id, not both.');
     const contactId = /^[0-9a-f]{24}$/i.test(id) ? new Types.ObjectId(id) : null;
-    const found = contactId === null ? null : await deps.contacts.findOwnNumber(account, contactId);
-    if (contactId === null || found === null) throw refusal('No contact of yours has this id.');
-    return { id: contactId, number: found };
+    const found = contactId === null ? null : await deps.contacts.findOwn(account, contactId);
+    if (found === null) throw refusal('No contact of yours has this id.');
+    return found;
   }
 
   function refusal(detail: string): Problem {

@@ -4,8 +4,9 @@ import { countSegments } from '@mysms/contract/segments';
 import { Types } from 'mongoose';
 import type { SendingAllowance } from '../accounts/sending-allowance.ts';
 import type { Config } from '../config.ts';
-import type { ContactStore } from '../contacts/contact-store.ts';
+import { isOptedOut, type ContactStore } from '../contacts/contact-store.ts';
 import type { ConversationStore, Turn } from '../conversations/conversation-store.ts';
+import type { MembershipStore } from '../conversations/membership-store.ts';
 import type { Encryption } from '../database/encryption.ts';
 import { isDuplicateKey } from '../database/is-database-fault.ts';
 import type { KeyedHash } from '../database/keyed-hash.ts';
@@ -14,6 +15,7 @@ import type { Dispatcher } from '../dispatch/dispatcher.ts';
 import { turnMsPerSegment } from '../dispatch/turn.ts';
 import { fieldProblem, Problem } from '../http/problem.ts';
 import type { Line } from '../sms/lines.ts';
+import { admitText, type Admitted } from './admit-text.ts';
 import type { MessageStore, StoredKey } from './message-store.ts';
 import { contentPlace } from './message-view.ts';
 import { resolveRecipient, type Recipient } from './resolve-recipient.ts';
@@ -26,6 +28,7 @@ export interface SendMessageDeps {
   readonly allowance: SendingAllowance;
   readonly contacts: ContactStore;
   readonly conversations: ConversationStore;
+  readonly memberships: MembershipStore;
   readonly messages: MessageStore;
   readonly dispatcher: Dispatcher;
   readonly meter: DeliveryMeter;
@@ -41,6 +44,8 @@ export interface SendRequest {
   readonly storedKey: string | null;
   /** The message that the key was used for before, if any. */
   readonly earlier: StoredKey | null;
+  /** The line to send on, one of ours; else it is chosen. */
+  readonly lineId?: string;
   /** The own message whose text is sent again, if it is one. */
   readonly resendOf?: Types.ObjectId;
 }
@@ -56,6 +61,7 @@ interface CheckedText {
   readonly account: Types.ObjectId;
   readonly content: string;
   readonly recipient: Recipient;
+  readonly lineId: string | undefined;
   readonly sendAt: Date | null;
   readonly storedKey: string | null;
   /** Tells another text under the same key; a keyed hash, since it is made of the number and the text. */
@@ -87,51 +93,56 @@ export async function sendMessage(
   if (request.earlier !== null) return sameText(deps, account, request.earlier, fingerprint);
   if (sendAt !== null) checkIsAhead(sendAt, pointer('send_at'));
 
-  const checked = { account, content: text.content, recipient, sendAt, storedKey, fingerprint };
+  const { lineId } = request;
+  const checked = { account, content: text.content, recipient, lineId, sendAt, storedKey, fingerprint };
   let answerBy = Number.POSITIVE_INFINITY;
   const { isNew, id, place } = await store(deps, checked, () => {
     answerBy = performance.now() + onStoring();
   });
-  if (!isNew) return { id, isNew };
+  if (place === null) return { id, isNew };
   deps.meter.accepted();
   await Promise.all([
     sendAt === null ? handOver(deps, id, answerBy) : undefined,
-    deps.conversations.ensureMembership(account, place),
+    deps.memberships.ensure(account, place),
   ]);
   return { id, isNew };
 }
 
-/** Counts the text against its account's limits and stores it. The same key at the same moment makes one message. */
+/**
+ * Counts the text against its account's limits and stores it. The same key at the same moment makes one message.
+ * @returns no place when the message was there already
+ */
 async function store(
   deps: SendMessageDeps,
   text: CheckedText,
   onStoring: () => void,
-): Promise<Sent & { place: Turn }> {
+): Promise<Sent & { place: Turn | null }> {
   const { account, sendAt, storedKey, fingerprint } = text;
   const contact = text.recipient.contact ?? (await deps.contacts.findOrCreate(text.recipient.number));
   const [first, ...others] = deps.lines;
   const lineIds = [first.id, ...others.map((line) => line.id)] as const;
-  const place = await deps.conversations.takeTurn(account, contact.id, lineIds, contact.isNew);
+  const lineId =
+    text.lineId ?? (await deps.conversations.chooseLine(account, contact.id, lineIds, contact.isNew));
+  if (isOptedOut(contact, lineId)) throw fieldProblem('recipient_opted_out', text.recipient.field);
   const { encoding, segments } = countSegments(text.content);
   // A text for later takes its turn when its time has come.
   const turn =
     sendAt === null
-      ? { ms: segments * turnMsPerSegment, earliest: deps.dispatcher.earliestTurn(place.lineId) }
+      ? { ms: segments * turnMsPerSegment, earliest: deps.dispatcher.earliestTurn(lineId) }
       : null;
-  const ask = { account, contact: contact.id, isNewContact: !place.hasMembership, turn };
+  const ask = { account, contact: contact.id, isNewContact: contact.isNew, turn };
   const id = new Types.ObjectId();
 
-  let isCounted = false;
+  let admitted: Admitted | null = null;
   try {
-    const takenTurn = await deps.allowance.take(ask);
-    isCounted = true;
-    onStoring();
+    admitted = await admitText(deps, ask, lineId, onStoring);
+    const { place, queueTurn } = admitted;
     await deps.messages.insert({
       _id: id,
       account,
       conversation: place.conversation,
       contact: contact.id,
-      line_id: place.lineId,
+      line_id: lineId,
       seq: place.seq,
       direction: 'outbound',
       content: deps.encryption.encrypt(text.content, contentPlace(id)),
@@ -142,7 +153,7 @@ async function store(
       reason: null,
       twilio_sid: null,
       ...(storedKey === null ? {} : { idempotency: { key: storedKey, fingerprint } }),
-      dispatch: { turn: takenTurn },
+      dispatch: { turn: queueTurn },
       moved: true,
       send_at: sendAt,
       sent_at: null,
@@ -153,9 +164,9 @@ async function store(
     // The same key at the same moment, here or on another process: whoever came first made the message.
     const isAnswered = isDuplicateKey(error) || error instanceof Problem;
     const winner = storedKey && isAnswered ? await deps.messages.findByKey(account, storedKey) : null;
-    if (isCounted && isAnswered) await deps.allowance.giveBack(ask);
+    if (admitted !== null && isAnswered) await deps.allowance.giveBack(admitted.ask);
     if (winner === null) throw error;
-    return { ...(await sameText(deps, account, winner, fingerprint)), place };
+    return { ...(await sameText(deps, account, winner, fingerprint)), place: null };
   }
 }
 

@@ -19,3 +19,18 @@ export function linesOf(twilio: Config['twilio'], hash: KeyedHash): readonly [Li
   if (first === undefined) throw new Error('No line is configured.');
   return [first, ...others];
 }
+
+/**
+ * The line on which a text came in. A service's numbers are not configured one by one, so what comes to any of them
+ * comes to the service, whether or not the webhook is the number's own and does not name it.
+ * @returns null when it is not configured
+ */
+export function lineOf(
+  lines: readonly [Line, ...Line[]],
+  { to, serviceSid }: { readonly to: string; readonly serviceSid: string | null },
+): Line | null {
+  const service = lines.find(({ messagingServiceSid }) => messagingServiceSid !== null);
+  if (service !== undefined)
+    return (serviceSid ?? service.messagingServiceSid) === service.messagingServiceSid ? service : null;
+  return lines.find(({ number }) => number === to) ?? null;
+}

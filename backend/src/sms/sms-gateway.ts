@@ -11,13 +11,15 @@ export interface OutgoingText {
 
 /**
  * How a call to the provider ended. What matters is whether the provider may have taken the text: only `busy`,
- * `not_sent` and `unauthorized` prove that it did not, and only they may be tried again.
+ * `not_sent` and `unauthorized` prove that it did not and may be tried again.
  */
 export type SendOutcome =
   | { readonly kind: 'accepted'; readonly sid: string; readonly providerStatus: string }
   | { readonly kind: 'refused'; readonly errorCode: number | null; readonly httpStatus: number }
   | { readonly kind: 'busy' }
   | { readonly kind: 'not_sent'; readonly note: NotSentNote }
+  /** The provider was not asked: the recipient does not want it. */
+  | { readonly kind: 'opted_out' }
   | { readonly kind: 'unauthorized'; readonly errorCode: number | null }
   | { readonly kind: 'unknown'; readonly reason: string };
 

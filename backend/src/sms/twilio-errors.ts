@@ -1,3 +1,6 @@
+/** The recipient has opted out, says Twilio. */
+export const optedOutCode = 21610;
+
 /**
  * A sentence for each Twilio error code that a text can meet: what happened, and what to do. Twilio re-maps causes
  * over time, so a code that is not here still gets a true sentence.

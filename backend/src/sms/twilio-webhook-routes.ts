@@ -1,13 +1,17 @@
 import { Router, type RequestHandler } from 'express';
 import { z } from 'zod';
-import type { Config } from '../config.ts';
 import { formBody } from '../http/json-body.ts';
 import { Problem } from '../http/problem.ts';
 import { refuseOtherMethods } from '../http/refuse-other-methods.ts';
+import { readInboundForm } from '../inbound/read-inbound-form.ts';
+import { createTextReceiver, type TextReceiverDeps } from '../inbound/create-text-receiver.ts';
 import { recordCallback, type RecordCallbackDeps } from '../messages/record-callback.ts';
 import { verifyTwilioRequest } from './verify-twilio-request.ts';
 
-export type TwilioWebhookDeps = RecordCallbackDeps & { readonly config: Config };
+export type TwilioWebhookDeps = RecordCallbackDeps & TextReceiverDeps;
+
+/** TwiML that says nothing: any other answer Twilio would text to the sender, or log as a fault. */
+const noReply = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
 
 /** Only what is safe to require; Twilio adds parameters without notice, and all of them are signed. */
 const statusCallbackSchema = z.object({
@@ -25,10 +29,12 @@ const signed: RequestHandler = (req, _res, next) => {
 /** `/api/twilio`: signature first, then the shape. The only place where forms are parsed. */
 export function twilioWebhookRoutes(deps: TwilioWebhookDeps): Router {
   const router = Router();
+  const receive = createTextReceiver(deps);
   const fromTwilio = [signed, formBody, verifyTwilioRequest(deps.config)];
 
   router.post('/status_callback/:message_id', ...fromTwilio, takeStatusCallback);
   router.post('/status_callback', ...fromTwilio, takeStatusCallback);
+  router.post('/inbound', ...fromTwilio, takeText);
   return refuseOtherMethods(router);
 
   async function takeStatusCallback(...[req, res]: Parameters<RequestHandler>): Promise<void> {
@@ -47,6 +53,11 @@ export function twilioWebhookRoutes(deps: TwilioWebhookDeps): Router {
     });
     if (outcome === 'applied') res.status(204).end();
     else res.json({ outcome: 'ignored', reason: outcome });
+  }
+
+  async function takeText(...[req, res]: Parameters<RequestHandler>): Promise<void> {
+    await receive(readInboundForm(req.body));
+    res.type('text/xml').send(noReply);
   }
 }
 

@@ -31,13 +31,15 @@ function isSignedByTwilio(
   return config.twilio.authTokens.some((token) => urls.some((url) => isValid(token, signature, url, form)));
 }
 
-/** The addresses that we may have given to Twilio for this request. */
+/** The addresses that Twilio may have for this request. */
 function addressesGiven(config: Config, req: Request): string[] {
   const { message_id: id } = req.params;
-  const base = config.twilio.statusCallbackUrl;
-  const given = typeof id === 'string' ? statusCallbackUrl(base, id) : base;
-  const isOverride = new URL(base).origin !== config.publicOrigin;
-  return isOverride ? [given] : [given, config.publicOrigin + req.originalUrl];
+  const override = config.twilio.statusCallbackUrl;
+  const { origin } = new URL(override);
+  // This one stands in Twilio's console; Twilio reaches us where receipts do, or where browsers do.
+  if (req.path === '/inbound') return [config.publicOrigin + req.originalUrl, origin + req.originalUrl];
+  const given = typeof id === 'string' ? statusCallbackUrl(override, id) : override;
+  return origin === config.publicOrigin ? [given, config.publicOrigin + req.originalUrl] : [given];
 }
 
 function isValid(token: string, signature: string, url: string, form: Record<string, unknown>): boolean {

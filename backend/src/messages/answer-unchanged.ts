@@ -1,0 +1,18 @@
+import type { Request, Response } from 'express';
+import { readAlongside } from '../accounts/signed-in.ts';
+import { listVersion, namesVersion, type Change } from './list-version.ts';
+
+/**
+ * Names the version of an answer that is made of the account's messages, by their latest changes as they were read
+ * alongside the account; answers 304 when the client has it already.
+ * @param of what is answered, and to whom
+ * @returns whether it is answered
+ */
+export function answerUnchanged(req: Request, res: Response, of: string): boolean {
+  const changes = readAlongside(res).filter((row) => 'changed_at' in row) as unknown as readonly Change[];
+  const version = listVersion(of, changes);
+  res.set({ ETag: version.etag, 'Cache-Control': 'private, no-cache' });
+  if (!version.isSettled || !namesVersion(req.get('if-none-match'), version.etag)) return false;
+  res.status(304).end();
+  return true;
+}

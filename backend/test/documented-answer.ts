@@ -1,0 +1,31 @@
+import request from 'supertest';
+import { z } from 'zod';
+import type { TestApp } from './start-test-app.ts';
+
+type JsonSchema = Parameters<typeof z.fromJSONSchema>[0];
+
+export interface OpenApi {
+  readonly openapi: string;
+  readonly paths: Record<
+    string,
+    Record<string, { responses: Record<string, { content?: Record<string, { schema: object }> }> }>
+  >;
+  readonly components: { readonly schemas: Record<string, object> };
+}
+
+/** The OpenAPI document as the app answers it. */
+export async function fetchOpenApi({ app }: Pick<TestApp, 'app'>): Promise<OpenApi> {
+  return (await request(app).get('/openapi.json').expect(200)).body as OpenApi;
+}
+
+/** The schema that the document gives for an answer, as a validator. */
+export function documentedAnswer(document: OpenApi, path: string, method: string, status: number): z.ZodType {
+  const response = document.paths[path]?.[method]?.responses[String(status)];
+  const [content] = Object.values(response?.content ?? {});
+  if (content === undefined) throw new Error(`${method} ${path} documents no body for ${status}.`);
+  const inlined = JSON.stringify({ ...content.schema, $defs: document.components.schemas }).replaceAll(
+    '#/components/schemas/',
+    '#/$defs/',
+  );
+  return z.fromJSONSchema(JSON.parse(inlined) as JsonSchema);
+}
