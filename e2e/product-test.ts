@@ -39,7 +39,8 @@ export const test = base.extend<Fixtures>({
     await page.getByLabel('Email').fill(person.email);
     await page.getByLabel('Password').fill(person.password);
     await page.getByRole('button', { name: 'Create account' }).click();
-    await expect(page).toHaveURL(/\/messages$/);
+    await expect(page).toHaveURL(/\/inbox$/);
+    await page.goto('/messages');
     await use(person);
   },
 });

@@ -8,7 +8,7 @@ import { brotliCompressSync, gzipSync } from 'node:zlib';
 const dist = join(import.meta.dirname, '..', 'frontend', 'dist');
 const folder = join(dist, 'browser');
 /** The page that signed-in people open first. */
-const firstPage = 'src/app/messages/messages-page.ts';
+const firstPage = 'src/app/inbox/inbox.routes.ts';
 
 nameFirstChunk();
 compressAssets();

@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { PlainError } from '../plain-error.ts';
-import { packageBin, projectRoot } from '../project.ts';
+import { projectRoot } from '../project.ts';
 import { runCommand } from '../run-command.ts';
 
 export const frontendDirectory = join(projectRoot, 'frontend');
@@ -16,6 +16,7 @@ const sources = [
   'frontend/src/**/*',
   'frontend/public/**/*',
   'frontend/*.json',
+  'scripts/build-app.mjs',
   'scripts/finish-app-build.mjs',
   'contract/src/**/*',
   'contract/package.json',
@@ -35,19 +36,14 @@ export async function buildAppIfStale(options: {
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === hash) return;
   options.say('Building the app …');
   await forgetBuild();
-  // The steps of the workspace's own build script.
-  for (const step of [
-    [packageBin('@angular/cli', 'ng'), 'build', '--stats-json'],
-    [join(projectRoot, 'scripts', 'finish-app-build.mjs')],
-  ]) {
-    const { ok, output } = await runCommand(process.execPath, step, {
-      cwd: frontendDirectory,
-      env: { ...process.env, NG_CLI_ANALYTICS: 'false' },
-      signal: options.signal,
-    });
-    options.signal?.throwIfAborted();
-    if (!ok) throw new PlainError(`The app does not build:\n${output.trim()}`);
-  }
+  // The workspace's own build script.
+  const { ok, output } = await runCommand(process.execPath, [join(projectRoot, 'scripts', 'build-app.mjs')], {
+    cwd: frontendDirectory,
+    env: { ...process.env, NG_CLI_ANALYTICS: 'false' },
+    signal: options.signal,
+  });
+  options.signal?.throwIfAborted();
+  if (!ok) throw new PlainError(`The app does not build:\n${output.trim()}`);
   await mkdir(outputDirectory, { recursive: true });
   await writeFile(stampFile, hash);
 }

@@ -1,6 +1,5 @@
 import type { Routes } from '@angular/router';
 import { ResetPasswordPage } from './accounts/reset-password-page.ts';
-import { SettingsPage } from './accounts/settings-page.ts';
 import { SignInPage } from './accounts/sign-in-page.ts';
 import { SignUpPage } from './accounts/sign-up-page.ts';
 import { signedInOnly, signedOutOnly, toHome } from './core/session-guards.ts';
@@ -33,6 +32,11 @@ export const routes: Routes = [
     component: Frame,
     children: [
       {
+        path: 'inbox',
+        title: 'Inbox · MySMS',
+        loadChildren: () => import('./inbox/inbox.routes.ts').then((file) => file.inboxRoutes),
+      },
+      {
         path: 'messages',
         title: 'Messages · MySMS',
         loadComponent: () => import('./messages/messages-page.ts').then((file) => file.MessagesPage),
@@ -40,7 +44,7 @@ export const routes: Routes = [
       {
         path: 'settings',
         title: 'Settings · MySMS',
-        component: SettingsPage,
+        loadComponent: () => import('./accounts/settings-page.ts').then((file) => file.SettingsPage),
       },
     ],
   },

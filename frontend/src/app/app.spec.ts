@@ -31,7 +31,7 @@ describe('the app', () => {
 
   it('leads to the texts or to the sign-in page, and asks nothing when signed out', async () => {
     await start(signedIn, '/');
-    expect(here()).toBe('/messages');
+    expect(here()).toBe('/inbox');
     TestBed.resetTestingModule();
     await start(signedOut, '/');
     expect(here()).toBe('/sign-in');

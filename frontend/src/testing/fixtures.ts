@@ -27,6 +27,8 @@ export function message(number: number, change: Partial<Message> = {}): Message 
     _id: number.toString(16).padStart(24, '0'),
     direction: 'outbound',
     recipient_number: '+12025550123',
+    sender_number: null,
+    media: [],
     content: `Text ${number}`,
     status: 'queued',
     twilio_sid: null,

@@ -2,7 +2,7 @@ import { type ComponentFixture, TestBed } from '@angular/core/testing';
 import type { Message } from '@mysms/contract/messages';
 import { vi } from 'vitest';
 import { MessagesPage } from '../app/messages/messages-page.ts';
-import { PhoneFormat } from '../app/messages/phone-format.ts';
+import { PhoneFormat } from '../app/texting/phone-format.ts';
 import { signedIn } from './fixtures.ts';
 import { box, button, fill } from './screen.ts';
 import { request, requests, settle, setUp } from './set-up.ts';

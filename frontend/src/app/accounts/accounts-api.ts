@@ -1,6 +1,14 @@
 import { HttpClient } from '@angular/common/http';
 import { inject, Injectable } from '@angular/core';
-import type { Account, ChangeAccount, ResetPassword, SignIn, SignUp } from '@mysms/contract/accounts';
+import type {
+  Account,
+  ChangeAccount,
+  DeleteAccount,
+  OpenSession,
+  ResetPassword,
+  SignIn,
+  SignUp,
+} from '@mysms/contract/accounts';
 import { firstValueFrom } from 'rxjs';
 
 /** The calls about accounts; each rejects with an `HttpErrorResponse`. */
@@ -24,5 +32,19 @@ export class AccountsApi {
   /** Sets a password by the token of a one-time link, and signs in. */
   resetPassword(reset: ResetPassword): Promise<Account> {
     return firstValueFrom(this.#http.post<Account>('/users/password', reset));
+  }
+
+  /** Where the account is signed in. */
+  sessions(): Promise<readonly OpenSession[]> {
+    return firstValueFrom(this.#http.get<OpenSession[]>('/users/sessions'));
+  }
+
+  async endSession(id: string): Promise<void> {
+    await firstValueFrom(this.#http.delete(`/users/sessions/${encodeURIComponent(id)}`));
+  }
+
+  /** Deletes the signed-in account and ends all its sessions. */
+  async deleteAccount(user: DeleteAccount): Promise<void> {
+    await firstValueFrom(this.#http.delete('/users', { body: { user } }));
   }
 }

@@ -66,7 +66,7 @@ export class PasswordForm {
     });
     const isDone = await this.form.submit(event, found, async () => {
       const change = { current_password: this.current(), password: this.password() };
-      this.#session.update(await this.#api.change(change));
+      this.#session.update(await this.#session.renewBy(() => this.#api.change(change)));
       this.current.set('');
       this.password.set('');
     });

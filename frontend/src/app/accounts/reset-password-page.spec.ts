@@ -22,7 +22,7 @@ describe('the page of a one-time link', () => {
     const sent = request('POST', '/users/password');
     expect(sent.request.body).toEqual({ token: 'abc', password: 'long enough' });
     sent.flush(rosa);
-    await vi.waitFor(() => expect(TestBed.inject(Router).url).toBe('/messages'));
+    await vi.waitFor(() => expect(TestBed.inject(Router).url).toBe('/inbox'));
   });
 
   it('says when the link does not work any more', async () => {

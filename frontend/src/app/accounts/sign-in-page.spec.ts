@@ -25,7 +25,7 @@ describe('the sign-in page', () => {
     const sent = request('POST', '/users/sign_in');
     expect(sent.request.body).toEqual({ user: { email: 'rosa@example.com', password: 'long enough' } });
     sent.flush(rosa);
-    await vi.waitFor(() => expect(here()).toBe('/messages'));
+    await vi.waitFor(() => expect(here()).toBe('/inbox'));
   });
 
   it('leads back to where the person wanted to go', async () => {
@@ -37,7 +37,7 @@ describe('the sign-in page', () => {
   it('never leads to another site', async () => {
     await signIn('/sign-in?return=%2F%2Fevil.example');
     request('POST', '/users/sign_in').flush(rosa);
-    await vi.waitFor(() => expect(here()).toBe('/messages'));
+    await vi.waitFor(() => expect(here()).toBe('/inbox'));
   });
 
   it('says what the server says to wrong credentials, and keeps the email', async () => {
@@ -80,7 +80,7 @@ describe('the sign-in page', () => {
   it('is not shown to somebody who is signed in', async () => {
     setUp(signedIn, routes);
     await RouterTestingHarness.create('/sign-in');
-    expect(here()).toBe('/messages');
+    expect(here()).toBe('/inbox');
   });
 
   it('offers no sign-up where it is closed', async () => {

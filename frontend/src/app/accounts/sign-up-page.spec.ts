@@ -31,7 +31,7 @@ describe('the sign-up page', () => {
       user: { name: 'Rosa', email: 'rosa@example.com', password: 'long enough' },
     });
     sent.flush(rosa);
-    await vi.waitFor(() => expect(TestBed.inject(Router).url).toBe('/messages'));
+    await vi.waitFor(() => expect(TestBed.inject(Router).url).toBe('/inbox'));
   });
 
   it('puts the server’s words at the box they are about', async () => {

@@ -1,12 +1,16 @@
 import { DestroyRef, DOCUMENT, inject, Injectable } from '@angular/core';
 
 const prefix = 'mysms:';
+/** An account's id, and the name of what is kept for it. */
+const keyShape = /^mysms:([^:]*):(.*)$/;
 const ownerKey = `${prefix}owner`;
+/** Names of what holds nothing private, and is there again at the next sign-in. */
+const lastingNames: readonly string[] = ['preferences'];
 
 /**
- * What the browser keeps for an account: drafts and texts that wait to be sent. Every key names its account, and
- * nothing of one account outlives a sign-out or another account's sign-in. A browser that refuses storage costs only
- * the survival of a reload.
+ * What the browser keeps for an account: drafts and texts that wait to be sent, and how it wants the app. Every key
+ * names its account, and nothing private of one account outlives a sign-out or another account's sign-in. A browser
+ * that refuses storage costs only the survival of a reload.
  */
 @Injectable({ providedIn: 'root' })
 export class AccountStorage {
@@ -21,13 +25,14 @@ export class AccountStorage {
     }
   }
 
-  /** Every value whose name starts with `start`. */
-  readAll(accountId: string, start: string): unknown[] {
+  /** Every name that starts with `start`, and its value. */
+  readNamed(accountId: string, start: string): [name: string, value: unknown][] {
     const from = keyOf(accountId, start);
     return this.#keys()
       .filter((key) => key.startsWith(from))
-      .map((key) => this.read(accountId, key.slice(keyOf(accountId, '').length)))
-      .filter((value) => value !== null);
+      .map((key) => key.slice(keyOf(accountId, '').length))
+      .map((name) => [name, this.read(accountId, name)] as [string, unknown])
+      .filter(([, value]) => value !== null);
   }
 
   write(accountId: string, name: string, value: unknown): void {
@@ -42,17 +47,27 @@ export class AccountStorage {
     this.#local?.removeItem(keyOf(accountId, name));
   }
 
-  /** Removes what belongs to anybody else (to anybody at all with null) and tells the other tabs whose turn it is. */
+  /**
+   * Removes what is private and belongs to anybody else (to anybody at all with null), and tells the other tabs whose
+   * turn it is.
+   */
   keepOnly(accountId: string | null): void {
     for (const key of this.#keys()) {
       const isOwn = accountId !== null && key.startsWith(keyOf(accountId, ''));
-      if (!isOwn && key !== ownerKey) this.#local?.removeItem(key);
+      const isLasting = lastingNames.includes(keyShape.exec(key)?.[2] ?? '');
+      if (!isOwn && !isLasting && key !== ownerKey) this.#local?.removeItem(key);
     }
     try {
       this.#local?.setItem(ownerKey, accountId ?? '');
     } catch {
       // Other tabs then learn it from their next answer.
     }
+  }
+
+  /** Removes all of an account that is no more. */
+  forget(accountId: string): void {
+    const own = this.#keys().filter((key) => key.startsWith(keyOf(accountId, '')));
+    for (const key of own) this.#local?.removeItem(key);
   }
 
   /** Calls `changed` when another tab signed somebody in (their id) or out (null). */
@@ -65,11 +80,17 @@ export class AccountStorage {
 
   /** Calls `changed` when another tab wrote the value of this name. */
   watch(name: string, changed: (accountId: string, value: unknown) => void): void {
-    const end = `:${name}`;
+    this.watchAll(name, (accountId, written, value) => {
+      if (written === name) changed(accountId, value);
+    });
+  }
+
+  /** Calls `changed` when another tab wrote the value of a name that starts with `start`. */
+  watchAll(start: string, changed: (accountId: string, name: string, value: unknown) => void): void {
     const listen = ({ key, newValue }: StorageEvent): void => {
-      if (key?.startsWith(prefix) !== true || !key.endsWith(end) || newValue === null) return;
-      const accountId = key.slice(prefix.length, -end.length);
-      changed(accountId, parsed(newValue));
+      const [, accountId, name] = keyShape.exec(key ?? '') ?? [];
+      if (accountId === undefined || name?.startsWith(start) !== true || newValue === null) return;
+      changed(accountId, name, parsed(newValue));
     };
     this.#listen(listen);
   }

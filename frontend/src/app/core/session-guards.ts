@@ -13,6 +13,6 @@ export const signedInOnly: CanActivateFn = (_route, state) =>
   inject(Session).account() !== null || signInTree(inject(Router), state.url);
 
 export const signedOutOnly: CanActivateFn = () =>
-  inject(Session).account() === null || inject(Router).createUrlTree(['/messages']);
+  inject(Session).account() === null || inject(Router).createUrlTree(['/inbox']);
 
-export const toHome: RedirectFunction = () => (inject(Session).account() === null ? '/sign-in' : '/messages');
+export const toHome: RedirectFunction = () => (inject(Session).account() === null ? '/sign-in' : '/inbox');

@@ -1,17 +1,23 @@
-// The interface is in English; a fixed locale keeps its dates in the same language. The zone is the person's.
-const locale = 'en-GB';
+import { computed, type Signal } from '@angular/core';
+import { dateLanguage } from './date-language.ts';
 
-const clockFormat = new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' });
-const preciseFormat = new Intl.DateTimeFormat(locale, {
+/** Follows the language of dates: whatever shows a time shows it anew when another is chosen. The zone is the person's. */
+function formatOf(options: Intl.DateTimeFormatOptions): Signal<Intl.DateTimeFormat> {
+  return computed(() => new Intl.DateTimeFormat(dateLanguage(), options));
+}
+
+const relativeFormat = computed(() => new Intl.RelativeTimeFormat(dateLanguage(), { numeric: 'auto' }));
+const clockFormat = formatOf({ hour: '2-digit', minute: '2-digit' });
+const preciseFormat = formatOf({
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
   fractionalSecondDigits: 3,
 });
-const weekdayFormat = new Intl.DateTimeFormat(locale, { weekday: 'short' });
-const dayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short' });
-const dateFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' });
-const fullFormat = new Intl.DateTimeFormat(locale, {
+const weekdayFormat = formatOf({ weekday: 'short' });
+const dayFormat = formatOf({ day: 'numeric', month: 'short' });
+const dateFormat = formatOf({ day: 'numeric', month: 'short', year: 'numeric' });
+const fullFormat = formatOf({
   weekday: 'long',
   day: 'numeric',
   month: 'long',
@@ -21,15 +27,14 @@ const fullFormat = new Intl.DateTimeFormat(locale, {
   second: '2-digit',
   timeZoneName: 'short',
 });
-
-const planFormat = new Intl.DateTimeFormat(locale, {
+const planFormat = formatOf({
   weekday: 'long',
   day: 'numeric',
   month: 'long',
   hour: '2-digit',
   minute: '2-digit',
 });
-const zoneFormat = new Intl.DateTimeFormat(locale, { timeZoneName: 'long' });
+const zoneFormat = formatOf({ timeZoneName: 'long' });
 
 /**
  * The day as short as a list needs it: nothing for today, then Yesterday or Tomorrow, the weekday within a week, the
@@ -38,39 +43,45 @@ const zoneFormat = new Intl.DateTimeFormat(locale, { timeZoneName: 'long' });
 export function dayInWords(at: Date, now: Date): string | null {
   const days = daysBetween(at, now);
   if (days === 0) return null;
-  if (days === 1) return 'Yesterday';
-  if (days === -1) return 'Tomorrow';
-  if (Math.abs(days) < 7) return weekdayFormat.format(at);
-  return at.getFullYear() === now.getFullYear() ? dayFormat.format(at) : dateFormat.format(at);
+  if (Math.abs(days) === 1) return capitalized(relativeFormat().format(-days, 'day'));
+  if (Math.abs(days) < 7) return weekdayFormat().format(at);
+  return at.getFullYear() === now.getFullYear() ? dayFormat().format(at) : dateFormat().format(at);
+}
+
+/** The day as a thread says it where it begins: as `dayInWords`, and Today. */
+export function dayOrToday(at: Date, now: Date): string {
+  return dayInWords(at, now) ?? capitalized(relativeFormat().format(0, 'day'));
 }
 
 export function clockTime(at: Date): string {
-  return clockFormat.format(at);
+  return clockFormat().format(at);
 }
 
 /** With milliseconds, as evidence needs it. */
 export function preciseTime(at: Date): string {
-  return preciseFormat.format(at);
+  return preciseFormat().format(at);
 }
 
 /** Date and clock, for evidence of another day than the one before it. */
 export function calendarDate(at: Date): string {
-  return dateFormat.format(at);
+  return dateFormat().format(at);
 }
 
 /** Everything, with the zone. */
 export function fullTime(at: Date): string {
-  return fullFormat.format(at);
+  return fullFormat().format(at);
 }
 
 /** A time to come, to the minute. */
 export function plannedTime(at: Date): string {
-  return planFormat.format(at);
+  return planFormat().format(at);
 }
 
 /** The person's time zone as it is called at that time, as `Central European Summer Time`. */
 export function zoneInWords(at: Date): string {
-  const name = zoneFormat.formatToParts(at).find(({ type }) => type === 'timeZoneName');
+  const name = zoneFormat()
+    .formatToParts(at)
+    .find(({ type }) => type === 'timeZoneName');
   return name?.value ?? 'your own time zone';
 }
 
@@ -87,6 +98,11 @@ export function untilInWords(at: Date, now: Date): string | null {
 /** Calendar days from `at` to `now` in the person's zone; a day of 23 or 25 hours is one day. */
 export function daysBetween(at: Date, now: Date): number {
   return Math.round((startOfDay(now) - startOfDay(at)) / 86_400_000);
+}
+
+function capitalized(words: string): string {
+  const [first = '', ...rest] = words;
+  return first.toLocaleUpperCase(dateLanguage()) + rest.join('');
 }
 
 function startOfDay(time: Date): number {

@@ -12,12 +12,12 @@ import {
   viewChild,
 } from '@angular/core';
 import { Icon } from '../ui/icon.ts';
-import { contentFault } from './check-draft.ts';
-import type { DraftErrors, DraftText, Written } from './draft.ts';
-import { suggestedSendTime } from './local-time.ts';
-import { SegmentCounter } from './segment-counter.ts';
-import { isSendKey } from './send-key.ts';
-import { SendTime } from './send-time.ts';
+import { contentFault } from '../texting/check-draft.ts';
+import type { DraftErrors, DraftText, Written } from '../texting/draft-text.ts';
+import { suggestedSendTime } from '../texting/local-time.ts';
+import { SegmentCounter } from '../texting/segment-counter.ts';
+import { isSendKey } from '../texting/send-key.ts';
+import { SendTime } from '../texting/send-time.ts';
 
 /** To and Message as one sheet of paper; on phones a bar that unfolds. */
 @Component({

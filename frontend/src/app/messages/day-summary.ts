@@ -2,7 +2,7 @@ import { computed, inject, Injectable, linkedSignal } from '@angular/core';
 import { type MessageStatus, messageStatuses } from '@mysms/contract/message-status';
 import type { MessageSummary } from '@mysms/contract/messages';
 import { Session } from '../core/session.ts';
-import { MessageApi } from './message-api.ts';
+import { MessageApi } from '../texting/message-api.ts';
 import { type FilterName, filterNames, letsThrough } from './message-filter.ts';
 
 interface Known {

@@ -1,6 +1,6 @@
 import { type MessageStatus, statusWords } from '@mysms/contract/message-status';
-import type { OutboxEntry } from './outbox-entry.ts';
-import { lookOf, type StatusLook } from './status-look.ts';
+import type { OutboxEntry } from '../texting/outbox-entry.ts';
+import { lookOf, type StatusLook } from '../texting/status-look.ts';
 
 interface Filter {
   readonly word: string;

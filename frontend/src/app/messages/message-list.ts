@@ -1,8 +1,8 @@
 import { Component, computed, ElementRef, inject, input, output, viewChildren } from '@angular/core';
 import { type ApiFailure } from '../core/api-failure.ts';
 import { MessageRow } from './message-row.ts';
-import { PhoneFormat } from './phone-format.ts';
-import type { RowAct, TextRow } from './text-row.ts';
+import { PhoneFormat } from '../texting/phone-format.ts';
+import type { RowAct, TextRow } from '../texting/text-row.ts';
 
 /** What stands below the texts there are: the shape of what comes, what went wrong, what to do next, or nothing more. */
 export type ListFace = 'waiting' | 'loading' | 'error' | 'empty' | 'content';

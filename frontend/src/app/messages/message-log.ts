@@ -3,11 +3,13 @@ import { pageLimit } from '@mysms/contract/limits';
 import type { Message } from '@mysms/contract/messages';
 import { type ApiFailure, failureOf } from '../core/api-failure.ts';
 import { Session } from '../core/session.ts';
-import { SentHere } from './sent-here.ts';
-import { mergeFirstPage, upsert } from './merge-page.ts';
-import { MessageApi, type MessagePage, type PageQuery } from './message-api.ts';
+import { SentHere } from '../texting/sent-here.ts';
+import { byNewest, mergeFirstPage, upsert } from '../texting/merge-page.ts';
+import type { ReadPage } from '../core/read-if-changed.ts';
+import { MessageApi, type PageQuery } from '../texting/message-api.ts';
+import { Sending } from '../texting/sending.ts';
 import { type FilterName, letsThrough, statusQuery } from './message-filter.ts';
-import type { PollOutcome } from './polling.ts';
+import type { PollOutcome } from '../core/polling.ts';
 
 interface Log {
   readonly rows: readonly Message[];
@@ -41,6 +43,13 @@ export class MessageLog {
   });
   /** Answers to anything asked before the latest question are dropped. */
   #question = 0;
+  /** What was told while the list was being read: the answer may not know it yet. */
+  #toldMeanwhile: Message[] = [];
+  #reading: Promise<unknown> = Promise.resolve();
+
+  constructor() {
+    inject(Sending).answered.subscribe((message) => this.receive(message));
+  }
 
   readonly filter = this.#filter.asReadonly();
   /** Why the last reading failed; null when it did not. */
@@ -49,6 +58,10 @@ export class MessageLog {
   readonly isReadingOlder = this.#isReadingOlder.asReadonly();
   readonly rows = computed(() => this.#log().rows);
   readonly isRead = computed(() => this.#log().isRead);
+  /** Id of the newest text of all, '' where there is none; null while it is not known which that is. */
+  readonly newest = computed(() =>
+    this.isRead() && this.#filter() === 'all' ? (this.rows()[0]?._id ?? '') : null,
+  );
   readonly hasOlder = computed(() => this.#log().next !== null);
 
   choose(filter: FilterName): void {
@@ -58,9 +71,21 @@ export class MessageLog {
     this.#filter.set(filter);
   }
 
+  /** Resolves when the reading that is under way, if any, has ended. */
+  reading(): Promise<unknown> {
+    return this.#reading;
+  }
+
   /** Reads the newest rows, unless nothing changed. */
-  async refresh(): Promise<PollOutcome> {
+  refresh(): Promise<PollOutcome> {
+    const reading = this.#refresh();
+    this.#reading = reading;
+    return reading;
+  }
+
+  async #refresh(): Promise<PollOutcome> {
     const question = ++this.#question;
+    this.#toldMeanwhile = [];
     const { rows, answered } = this.#log();
     // Everything on show stays live, as far as one page reaches.
     const limit = Math.min(pageLimit.max, Math.max(pageLimit.default, rows.length));
@@ -103,7 +128,14 @@ export class MessageLog {
     this.#log.update((log) => ({ ...log, rows: upsert(log.rows, [message]), answered: null }));
   }
 
-  #take(page: MessagePage, asked: string): void {
+  /** Takes what the server tells by itself: a new text, or what became of one. */
+  hear(message: Message): void {
+    this.#toldMeanwhile.push(message);
+    this.#log.update((log) => withTold(log, message, this.#filter()));
+    this.#sentHere.notice([message]);
+  }
+
+  #take(page: ReadPage<Message>, asked: string): void {
     this.#failure.set(null);
     if (page.rows === null) return;
     const { rows, next, etag } = { ...page, rows: page.rows };
@@ -117,10 +149,22 @@ export class MessageLog {
       };
     });
     this.#sentHere.notice(rows);
+    for (const message of this.#toldMeanwhile.splice(0)) this.hear(message);
   }
 
   #query(page: PageQuery): PageQuery {
     const status = statusQuery(this.#filter());
     return status === undefined ? page : { ...page, status };
   }
+}
+
+/** A text that belongs below the last row stays out until that page is read, and one that the filter refuses goes. */
+function withTold(log: Log, message: Message, filter: FilterName): Log {
+  if (!log.isRead) return log;
+  if (!letsThrough(filter, message.status)) {
+    return { ...log, rows: log.rows.filter(({ _id }) => _id !== message._id) };
+  }
+  const last = log.rows.at(-1);
+  const isBelow = log.next !== null && last !== undefined && byNewest(last, message) < 0;
+  return isBelow ? log : { ...log, rows: upsert(log.rows, [message]) };
 }

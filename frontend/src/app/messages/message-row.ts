@@ -11,9 +11,9 @@ import {
 import { Clock } from '../core/clock.ts';
 import { clockTime, dayInWords, fullTime } from '../core/time-words.ts';
 import { Icon } from '../ui/icon.ts';
-import { checkWords } from './check-words.ts';
-import { MessageReceipt } from './message-receipt.ts';
-import type { RowAct, TextRow } from './text-row.ts';
+import { checkWords } from '../texting/check-words.ts';
+import { MessageReceipt } from '../texting/message-receipt.ts';
+import type { RowAct, TextRow } from '../texting/text-row.ts';
 
 /**
  * One text of the list. The explicit roles keep it a table row although its cells are laid out as a grid, which lets
@@ -35,6 +35,8 @@ export class MessageRow {
   readonly row = input.required<TextRow>();
   /** The number as it is shown. */
   readonly number = input.required<string>();
+  /** Whether the list cannot be read now. */
+  readonly isCutOff = input.required<boolean>();
   readonly act = output<RowAct>();
 
   readonly #now = inject(Clock).now;
@@ -49,10 +51,11 @@ export class MessageRow {
     const news = message === null ? null : checkWords(message, this.#now());
     return [reason, news].filter((part) => part !== null).join(' ');
   });
+  protected readonly isInbound = computed(() => this.row().direction === 'inbound');
   /** Begins with the word that is seen. */
   protected readonly statusName = computed(() => {
     const { word, message } = this.row();
-    return `${word}, to ${this.number()}${message === null ? '' : ', show receipt'}`;
+    return `${word}, ${this.isInbound() ? 'from' : 'to'} ${this.number()}${message === null ? '' : ', show receipt'}`;
   });
 
   private readonly status = viewChild.required<ElementRef<HTMLButtonElement>>('status');
@@ -75,6 +78,6 @@ export class MessageRow {
   protected press(act: RowAct): void {
     this.act.emit(act);
     // The button goes with the press; what becomes of the text is told where the focus goes.
-    if (act !== 'edit') this.focusStatus();
+    if (act !== 'edit' && act !== 'discard') this.focusStatus();
   }
 }

@@ -11,27 +11,31 @@ import {
   untracked,
   viewChild,
 } from '@angular/core';
+import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { Router } from '@angular/router';
 import type { Message } from '@mysms/contract/messages';
-import { Toasts } from '../ui/toasts.ts';
-import { checkDraft } from './check-draft.ts';
+import { checkDraft } from '../texting/check-draft.ts';
 import { Composer } from './composer.ts';
-import { Draft } from './draft.ts';
+import { onMessagesPage } from '../texting/draft-place.ts';
+import { copiesOfEntries } from '../texting/copies-of-entries.ts';
+import { Drafts } from '../texting/drafts.ts';
 import { DaySummary } from './day-summary.ts';
 import { FilterTiles } from './filter-tiles.ts';
-import { newIdempotencyKey } from './idempotency-key.ts';
-import { isTakingLong } from './is-taking-long.ts';
+import { newIdempotencyKey } from '../texting/idempotency-key.ts';
+import { isTakingLong } from '../core/is-taking-long.ts';
+import { ExportButton } from './export-button.ts';
+import { followLiveMessages } from './live-messages.ts';
 import { type FilterName, filterNamed, letsEntryThrough, messageFilters } from './message-filter.ts';
-import { MessageActs } from './message-acts.ts';
+import { MessageActs } from '../texting/message-acts.ts';
 import { type ListFace, MessageList } from './message-list.ts';
 import { MessageLog } from './message-log.ts';
-import { Outbox } from './outbox.ts';
-import { PhoneFormat } from './phone-format.ts';
-import { type PollOutcome, Polling } from './polling.ts';
-import { SentHere } from './sent-here.ts';
-import { type RowAct, rowOfEntry, rowOfMessage, type TextRow } from './text-row.ts';
+import { Outbox } from '../texting/outbox.ts';
+import { PhoneFormat } from '../texting/phone-format.ts';
+import { type PollOutcome, Polling } from '../core/polling.ts';
+import { Sending } from '../texting/sending.ts';
+import { SentHere } from '../texting/sent-here.ts';
+import { type RowAct, rowOfEntry, rowOfMessage, type TextRow } from '../texting/text-row.ts';
 
-const wayOut = { icon: 'up', tone: 'sent' } as const;
 const skeletonAfterMs = 200;
 /** A second press within this time belongs to the one that has just sent the text. */
 const sameGestureMs = 600;
@@ -39,7 +43,7 @@ const sameGestureMs = 600;
 /** Every own text and what happened to it, and the composer. */
 @Component({
   selector: 'app-messages-page',
-  imports: [Composer, FilterTiles, MessageList],
+  imports: [Composer, ExportButton, FilterTiles, MessageList],
   templateUrl: './messages-page.html',
   host: { '(focusin)': 'loadPhones()' },
   styleUrl: './messages-page.css',
@@ -48,11 +52,11 @@ export class MessagesPage {
   readonly #router = inject(Router);
   readonly #outbox = inject(Outbox);
   readonly #acts = inject(MessageActs);
+  readonly #sending = inject(Sending);
   readonly #sentHere = inject(SentHere);
   readonly #phones = inject(PhoneFormat);
-  readonly #toasts = inject(Toasts);
   readonly #injector = inject(Injector);
-  protected readonly draft = inject(Draft);
+  protected readonly draft = inject(Drafts).at(onMessagesPage);
   protected readonly log = inject(MessageLog);
   protected readonly summary = inject(DaySummary);
 
@@ -66,6 +70,7 @@ export class MessagesPage {
     document: inject(DOCUMENT),
     read: () => this.#read(),
     isLively: () => this.#sentHere.isLively(),
+    isTold: followLiveMessages(() => this.reload()),
     random: () => Math.random(),
   });
 
@@ -73,21 +78,19 @@ export class MessagesPage {
 
   protected readonly filter = computed(() => filterNamed(this.show()));
   protected readonly emptyText = computed(() => messageFilters[this.filter()].empty);
-  protected readonly rows = computed(() => [
-    ...this.#outbox
-      .entries()
-      .filter(({ state }) => letsEntryThrough(this.filter(), state))
-      .map((entry) => rowOfEntry(entry, this.log.failure())),
-    ...this.log
-      .rows()
-      .map((message) =>
-        rowOfMessage(
-          message,
-          this.#sentHere.keyOf(message._id) ?? message._id,
-          this.#acts.states().get(message._id),
-        ),
-      ),
-  ]);
+  readonly #copies = computed(() =>
+    copiesOfEntries(this.#outbox.entries(), this.log.rows(), (id) => this.#sentHere.keyOf(id) !== undefined),
+  );
+  protected readonly rows = computed(() => {
+    const copied = new Set(this.#copies().values());
+    return [
+      ...this.#outbox
+        .entries()
+        .filter(({ key, state }) => letsEntryThrough(this.filter(), state) && !copied.has(key))
+        .map((entry) => rowOfEntry(entry, this.log.failure())),
+      ...this.log.rows().map((message) => this.#rowOf(message)),
+    ];
+  });
 
   readonly #isSlow = isTakingLong(() => this.log.isRead() || this.log.failure() !== null, skeletonAfterMs);
   protected readonly face = computed<ListFace>(() => {
@@ -107,7 +110,8 @@ export class MessagesPage {
   constructor() {
     // Only where a number on show needs it; else it comes with the first step into the composer.
     effect(() => {
-      if (this.log.rows().some((row) => this.#phones.needsLibrary(row.recipient_number))) this.loadPhones();
+      if (this.rows().some(({ number }) => number !== null && this.#phones.needsLibrary(number)))
+        this.loadPhones();
     });
     effect(() => {
       const filter = this.filter();
@@ -121,7 +125,14 @@ export class MessagesPage {
       this.#polling.stop();
       this.#sentHere.isOnShow = () => false;
     });
-    for (const key of this.#outbox.orphans()) this.#follow(this.#outbox.resume(key), key);
+    this.#sending.answered.pipe(takeUntilDestroyed()).subscribe(() => this.reload());
+    this.#sending.resume();
+  }
+
+  #rowOf(message: Message): TextRow {
+    const { _id } = message;
+    const id = this.#sentHere.keyOf(_id) ?? this.#copies().get(_id) ?? _id;
+    return rowOfMessage(message, id, this.#acts.states().get(_id));
   }
 
   protected send(): void {
@@ -133,31 +144,37 @@ export class MessagesPage {
       return;
     }
     this.#sentAt = Date.now();
+    const newest = this.log.newest();
     this.showFilter('all');
     const text = this.draft.take();
-    this.#follow(this.#outbox.send(text), text.key);
+    void this.#follow(this.#sending.send(text, newest), text.key);
   }
 
   protected act({ row, act }: { row: TextRow; act: RowAct }): void {
     if (act === 'edit') this.#edit(row);
-    else if (act === 'retry') this.#follow(this.#outbox.retry(row.id), row.id);
+    else if (act === 'discard') this.#discard(row);
+    else if (act === 'retry') void this.#follow(this.#sending.retry(row.id), row.id);
     else if (row.message !== null) void this.#actOn(row.message, act);
   }
 
   async #actOn(message: Message, act: 'cancel' | 'resend'): Promise<void> {
-    const answer = await this.#acts[act](message);
-    if (answer !== null) {
-      this.log.receive(answer);
-      if (act === 'resend') this.#sentHere.follow(answer, answer._id);
-    }
-    void this.#polling.now();
+    await this.#sending.act(message, act);
+    this.reload();
   }
 
   /** Takes a text into the composer again: one that was not sent, or the words of one that was, as a new text. */
   #edit({ id, number, content, message }: TextRow): void {
-    const to = this.#phones.show(number);
+    const to = this.#phones.show(number ?? '');
+    const key = newIdempotencyKey();
+    const place = this.#outbox.placeOf(id) ?? onMessagesPage;
     if (message === null) this.#outbox.edit(id);
-    else this.#outbox.compose({ to, content, key: newIdempotencyKey(), sendAt: null });
+    else this.#outbox.compose(onMessagesPage, { to, content, key, sendAt: null, name: '' });
+    if (place === onMessagesPage) this.composer().focusText();
+    else void this.#router.navigate(['/inbox', place]);
+  }
+
+  #discard({ id }: TextRow): void {
+    this.#outbox.discard(id);
     this.composer().focusText();
   }
 
@@ -185,20 +202,13 @@ export class MessagesPage {
   async #read(): Promise<PollOutcome> {
     void this.summary.refresh();
     const outcome = await this.log.refresh();
-    const waiting = outcome === 'read' ? this.#outbox.waiting() : [];
-    if (waiting.length > 0) this.#toasts.show('The server answers again: sending what waited.', wayOut);
-    for (const key of waiting) this.#follow(this.#outbox.retry(key), key);
+    if (outcome === 'read') this.#sending.serverAnswers();
     return outcome;
   }
 
-  #follow(sending: Promise<Message | null>, key: string): void {
-    void sending.then((message) => {
-      if (message !== null) {
-        this.log.receive(message);
-        this.#sentHere.follow(message, key);
-      }
-      // A text that waits for the network and the list must say the same about it.
-      if (message !== null || this.#outbox.isWaiting(key)) void this.#polling.now();
-    });
+  async #follow(sending: Promise<unknown>, key: string): Promise<void> {
+    await sending;
+    // A text that waits for the network and the list must say the same about it.
+    if (this.#outbox.isWaiting(key)) this.reload();
   }
 }

@@ -151,7 +151,12 @@ describe('a text that could not be sent', () => {
     expect(box('Message').value).toBe('First');
     expect(list()).toEqual([expect.stringMatching(/Second.*Draft/)]);
     expect(list().join()).not.toContain('Not sent');
-    expect(buttons(undefined, rows()[0]).map((found) => words(found))).toEqual(['Draft', 'Edit', 'Send now']);
+    expect(buttons(undefined, rows()[0]).map((found) => words(found))).toEqual([
+      'Draft',
+      'Edit',
+      'Send now',
+      'Discard',
+    ]);
   });
 
   it('waits in the list when it is refused while the next one is being written', async () => {

@@ -1,5 +1,6 @@
 import { Component, DOCUMENT, inject } from '@angular/core';
 import { RouterLink, RouterLinkActive, RouterOutlet } from '@angular/router';
+import { InboxUnread } from '../core/unread.ts';
 import { AccountMenu } from './account-menu.ts';
 import type { IconName } from './icon-paths.ts';
 import { Icon } from './icon.ts';
@@ -22,6 +23,11 @@ interface Place {
         <a [routerLink]="place.path" routerLinkActive="here" ariaCurrentWhenActive="page">
           <app-icon [name]="place.icon" />
           {{ place.name }}
+          @if (place.path === '/inbox' && unread() > 0) {
+            <span class="count num"
+              >{{ unread() > 99 ? '99+' : unread() }}<span class="visually-hidden"> unread</span></span
+            >
+          }
         </a>
       }
       <app-account-menu />
@@ -34,8 +40,10 @@ interface Place {
 })
 export class Frame {
   readonly #document = inject(DOCUMENT);
+  protected readonly unread = inject(InboxUnread).total;
 
   protected readonly places: readonly Place[] = [
+    { path: '/inbox', name: 'Inbox', icon: 'inbox' },
     { path: '/messages', name: 'Messages', icon: 'messages' },
     { path: '/settings', name: 'Settings', icon: 'settings' },
   ];
