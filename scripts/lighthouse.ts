@@ -25,27 +25,30 @@ await runUntilStopped(async (signal, started) => {
   started.defer(instance.stop);
   await mkdir(reports, { recursive: true });
   const headersFile = join(reports, 'headers.json');
-  await writeFile(headersFile, JSON.stringify({ Cookie: await signUpAndSend(instance.url) }), {
-    mode: 0o600,
-  });
+  const { cookie, conversation } = await signUpAndSend(instance.url);
+  await writeFile(headersFile, JSON.stringify({ Cookie: cookie }), { mode: 0o600 });
+  const signedIn = ['--extra-headers', headersFile];
 
   const missed: string[] = [];
-  say(['page'.padEnd(12), ...categories].join('  '));
-  for (const [page, args] of [
-    ['/sign-in', []],
-    ['/messages', ['--extra-headers', headersFile]],
+  say(['page'.padEnd(20), ...categories].join('  '));
+  for (const [page, path, args] of [
+    ['/sign-in', '/sign-in', []],
+    ['/inbox', '/inbox', signedIn],
+    ['/inbox/new', '/inbox/new', signedIn],
+    ['/inbox/conversation', `/inbox/${conversation}`, signedIn],
+    ['/messages', '/messages', signedIn],
   ] as const) {
     const scores: Record<Category, number>[] = [];
     for (let run = 1; run <= runs; run++) {
-      const file = join(reports, `${page.slice(1)}-${run}.json`);
-      await audit(instance.url + page, file, args, chromium, signal);
+      const file = join(reports, `${page.slice(1).replace('/', '-')}-${run}.json`);
+      await audit(instance.url + path, file, args, chromium, signal);
       scores.push(await readScores(file));
     }
     const medians = categories.map(
       (category) => [category, median(scores.map((score) => score[category]))] as const,
     );
     say(
-      [page.padEnd(12), ...medians.map(([category, score]) => String(score).padStart(category.length))].join(
+      [page.padEnd(20), ...medians.map(([category, score]) => String(score).padStart(category.length))].join(
         '  ',
       ),
     );
@@ -92,8 +95,8 @@ async function readScores(file: string): Promise<Record<Category, number>> {
   return Object.fromEntries(entries) as Record<Category, number>;
 }
 
-/** @returns the cookie of an account that has texts to show */
-async function signUpAndSend(url: string): Promise<string> {
+/** @returns the cookie of an account that has texts to show, and a conversation of it */
+async function signUpAndSend(url: string): Promise<{ cookie: string; conversation: string }> {
   const post = async (path: string, body: unknown, cookie = ''): Promise<Response> => {
     const headers = { 'content-type': 'application/json', cookie };
     const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
@@ -108,14 +111,16 @@ async function signUpAndSend(url: string): Promise<string> {
   };
   const cookies = (await post('/users', { user: account })).headers.getSetCookie();
   const cookie = cookies.map((line) => line.split(';')[0] ?? '').join('; ');
+  let conversation = '';
   for (const lastDigits of ['0123', '0124', '3003', '3005', '0125', '1211']) {
     const message = {
       recipient_number: `+1202555${lastDigits}`,
       content: `Hello ${lastDigits}, see you at 8.`,
     };
-    await post('/api/messages', { message }, cookie);
+    const sent = await post('/api/messages', { message }, cookie);
+    conversation = ((await sent.json()) as { conversation_id: string }).conversation_id;
   }
-  return cookie;
+  return { cookie, conversation };
 }
 
 function median(values: readonly number[]): number {

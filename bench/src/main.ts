@@ -5,6 +5,7 @@ import { createWorld } from './world/world.ts';
 /*
  * Measures the server against a floor and prints a table. Arguments name items; without any, all are run. Ends with 1
  * when a target is missed. MONGODB_URI names a replica set on this very machine: its process is measured too.
+ * CHROME_PATH names a Chromium.
  */
 const names = process.argv.slice(2);
 const unknown = names.filter((name) => items.every((item) => item.name !== name));
@@ -12,10 +13,14 @@ if (unknown.length > 0) {
   console.error(`There is no ${unknown.join(', ')}. There are: ${items.map(({ name }) => name).join(' ')}`);
   process.exit(2);
 }
+const machine = {
+  mongodbUri: process.env['MONGODB_URI'] ?? '',
+  chromium: process.env['CHROME_PATH'] ?? '',
+};
 const findings: Finding[] = [];
 for (const item of items.filter(({ name }) => names.length === 0 || names.includes(name))) {
   const startedAt = performance.now();
-  const world = await createWorld(process.env['MONGODB_URI'] ?? '', item.weather);
+  const world = await createWorld(machine, item.weather);
   try {
     findings.push(...(await item.run(world)));
   } finally {

@@ -7,8 +7,9 @@ export interface FloorDeps {
   readonly contacts: Collection;
   readonly conversations: Collection;
   readonly earlyCallbacks: Collection;
+  readonly live: Collection;
   readonly messages: Collection;
-  readonly sessions: Collection<{ _id: string; session: string }>;
+  readonly sessions: Collection<{ _id: string; session: { passport: { user: { id: string } } } }>;
   readonly cipher: Cipher;
   readonly carrier: Twilio;
   readonly accountSid: string;

@@ -4,7 +4,9 @@ import twilio from 'twilio';
 import { callbackRoutes } from './callback-routes.ts';
 import { cipher } from './cipher.ts';
 import type { FloorDeps } from './floor-deps.ts';
+import { inboundRoutes } from './inbound-routes.ts';
 import { listRoutes } from './list-routes.ts';
+import { liveRoutes } from './live-routes.ts';
 import { sendRoutes } from './send-routes.ts';
 
 /*
@@ -23,6 +25,7 @@ const deps: FloorDeps = {
   contacts: db.collection('contacts'),
   conversations: db.collection('conversations'),
   earlyCallbacks: db.collection('early_callbacks'),
+  live: db.collection('floor_live'),
   messages: db.collection('messages'),
   sessions: db.collection('sessions'),
   cipher: cipher(Buffer.from(env['DATA_ENCRYPTION_KEY'] ?? '', 'base64')),
@@ -40,6 +43,8 @@ app.get('/up', (_req, res) => {
   res.json({});
 });
 app.use('/callback', callbackRoutes(deps));
+app.use('/live', liveRoutes(deps));
+app.use('/inbound', inboundRoutes(deps));
 app.use('/messages', listRoutes(deps));
 app.use('/messages', sendRoutes(deps));
 const server = app.listen(Number(env['PORT']), '127.0.0.1');

@@ -12,8 +12,7 @@ export async function signedIn(
   const id = /mysms=s%3A([^.;]+)/.exec(req.headers.cookie ?? '')?.[1] ?? '';
   const key = createHash('sha256').update(decodeURIComponent(id)).digest('base64url');
   const session = await sessions.findOne({ _id: key });
-  const { passport } = JSON.parse(session?.session ?? '{}') as { passport: { user: { id: string } } };
-  const account = new ObjectId(passport.user.id);
+  const account = new ObjectId(session?.session.passport.user.id);
   const [, ...other] = await accounts
     .aggregate([
       { $match: { _id: account } },

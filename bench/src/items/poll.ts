@@ -3,6 +3,7 @@ import type { Db } from 'mongodb';
 import { costNote } from '../measure/cost-note.ts';
 import { expectStatus, putLoad } from '../measure/load.ts';
 import { interleave, measure, type Cost } from '../measure/measure.ts';
+import { profile } from '../measure/profile.ts';
 import { requestBytes } from '../measure/request-bytes.ts';
 import { sendTexts } from '../world/messages.ts';
 import { signUp } from '../world/person.ts';
@@ -65,14 +66,7 @@ async function settledEtag(url: string, cookie: string): Promise<string> {
 
 /** Documents that MongoDB read for a request, beyond the session's and the account's. */
 async function messagesRead(db: Db, ask: () => Promise<unknown>): Promise<number> {
-  await db.setProfilingLevel('all');
-  await ask();
-  await db.setProfilingLevel('off');
-  const own = ['sessions', 'accounts', 'messages'].map((name) => `${db.databaseName}.${name}`);
-  const seen = await db
-    .collection('system.profile')
-    .find({ ns: { $in: own } })
-    .toArray();
+  const seen = await profile(db, ask);
   // The dispatcher looks at its queue at any time; what it reads there has a line.
   const read = seen.filter(({ command }) => !JSON.stringify(command).includes('dispatch'));
   const sum = (name: string): number =>

@@ -1,6 +1,5 @@
-import twilio from 'twilio';
-import { requestBytes } from '../measure/request-bytes.ts';
 import type { Side } from './side.ts';
+import { signedRequest } from './signed-request.ts';
 import type { World } from './world.ts';
 
 export interface CallbackParts {
@@ -15,10 +14,10 @@ export interface CallbackParts {
 
 export const callbackBase = '/api/twilio/status_callback';
 
-/** A status callback as Twilio posts it, signed by the SDK's own function. */
+/** A status callback as Twilio posts it. */
 export function callbackRequest(
   { accountSid, authToken }: World,
-  { url, port }: Side,
+  side: Side,
   { id, sid, status, isForged = false, base = callbackBase }: CallbackParts,
 ): Buffer {
   const path = id === null ? base : `${base}/${id}`;
@@ -32,15 +31,5 @@ export function callbackRequest(
     SmsStatus: status,
     To: '+12025550123',
   };
-  const token = isForged ? 'f'.repeat(32) : authToken;
-  return requestBytes({
-    method: 'POST',
-    path,
-    port,
-    headers: {
-      'Content-Type': 'application/x-www-form-urlencoded',
-      'X-Twilio-Signature': twilio.getExpectedTwilioSignature(token, url + path, form),
-    },
-    body: new URLSearchParams(form).toString(),
-  });
+  return signedRequest(side, path, form, isForged ? 'f'.repeat(32) : authToken);
 }

@@ -21,7 +21,7 @@ export async function signUp({ url }: Side): Promise<Person> {
 /** Sends a text over the API, and waits until the carrier has it. */
 export async function sendText(
   { url }: Side,
-  { cookie }: Person,
+  { cookie }: Pick<Person, 'cookie'>,
   number: string,
   content: string,
 ): Promise<Message> {

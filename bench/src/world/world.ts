@@ -8,20 +8,32 @@ export interface World {
   readonly db: Db;
   readonly databasePid: number;
   readonly simulator: Simulator;
+  /** Path of the browser. */
+  readonly chromium: string;
   readonly accountSid: string;
   readonly authToken: string;
+  /** The number that people text. */
+  readonly line: string;
+  /** Signs the session cookies. */
+  readonly sessionSecret: string;
   /** Encrypts what stands in the database, as both sides are told. */
   readonly encryptionKey: Buffer;
   /** Starts one more real server process. */
   startOurs(env?: Readonly<Record<string, string>>): Promise<Side>;
-  /** Starts the floor: Express and the driver, without our layers. */
-  startFloor(): Promise<Side>;
+  /** Starts the floor: Express and the driver without our layers, or for streams node:http alone. */
+  startFloor(program?: FloorProgram, env?: Readonly<Record<string, string>>): Promise<Side>;
+  /** Makes one more such world, with a database of its own, for the caller to close. */
+  another(): Promise<World>;
   /** Ends everything and drops the database. */
   close(): Promise<void>;
 }
 
 const ourProgram = new URL('../../../backend/src/main.ts', import.meta.url);
-const floorProgram = new URL('../floor/main.ts', import.meta.url);
+const floorPrograms = {
+  main: new URL('../floor/main.ts', import.meta.url),
+  streams: new URL('../floor/streams.ts', import.meta.url),
+};
+type FloorProgram = keyof typeof floorPrograms;
 const line = '+12025550100';
 const noLimits = Object.fromEntries(
   [
@@ -34,12 +46,16 @@ const noLimits = Object.fromEntries(
   ].map((name) => [`LIMIT_${name}`, '0']),
 );
 
-/**
- * @param mongodbUri a replica set on this machine; the database's name is replaced
- * @param weather of the carrier
- */
+interface Machine {
+  /** A replica set on this machine; the database's name is replaced. */
+  readonly mongodbUri: string;
+  /** Path of a Chromium. */
+  readonly chromium: string;
+}
+
+/** @param weather of the carrier */
 export async function createWorld(
-  mongodbUri: string,
+  { mongodbUri, chromium }: Machine,
   weather: WeatherChange = { name: 'calm' },
 ): Promise<World> {
   const uri = new URL(mongodbUri);
@@ -54,10 +70,11 @@ export async function createWorld(
   // Unless an item is about them, callbacks would be work on one side only.
   simulator.holdCallbacks(true);
   const encryptionKey = randomBytes(32);
+  const sessionSecret = randomBytes(32).toString('hex');
   const env = {
     ...noLimits,
     MONGODB_URI: uri.href,
-    SESSION_SECRET: randomBytes(32).toString('hex'),
+    SESSION_SECRET: sessionSecret,
     DATA_ENCRYPTION_KEY: encryptionKey.toString('base64'),
     INDEX_KEY: randomBytes(32).toString('base64'),
     TWILIO_ACCOUNT_SID: accountSid,
@@ -76,11 +93,15 @@ export async function createWorld(
     db,
     databasePid: Number(pid),
     simulator,
+    chromium,
     accountSid,
     authToken,
+    line,
+    sessionSecret,
     encryptionKey,
     startOurs: (more = {}) => start(ourProgram, more),
-    startFloor: () => start(floorProgram, {}),
+    startFloor: (program = 'main', more = {}) => start(floorPrograms[program], more),
+    another: () => createWorld({ mongodbUri, chromium }, weather),
     async close() {
       await Promise.all(sides.map((side) => side.stop()));
       await simulator.close();
