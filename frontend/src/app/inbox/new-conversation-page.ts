@@ -14,7 +14,6 @@ import { Conversations } from './conversations.ts';
 import { RecipientBox } from './recipient-box.ts';
 import { ThreadComposer } from './thread-composer.ts';
 
-const sameGestureMs = 600;
 const nobodyChosen = 'Choose somebody from the list, or write a number.';
 
 /** The first text to somebody. Sending it opens the conversation. */
@@ -36,7 +35,6 @@ export class NewConversationPage {
   private readonly recipient = viewChild.required(RecipientBox);
   private readonly composer = viewChild.required(ThreadComposer);
   readonly #chosen = signal<FoundContact | null>(null);
-  #sentAt = 0;
 
   /** The person that was chosen, while the box still says so. */
   protected readonly person = computed(() => {
@@ -82,8 +80,7 @@ export class NewConversationPage {
   }
 
   protected send(): void {
-    const isSameGesture = Date.now() - this.#sentAt < sameGestureMs;
-    if (this.draft.isBlank() && isSameGesture) return;
+    if (this.draft.isSameGesture()) return;
     const text = this.draft.text();
     const errors = checkDraft(text, (number) => this.#phones.looksPossible(number), new Date());
     if (Object.keys(errors).length > 0) {
@@ -91,7 +88,6 @@ export class NewConversationPage {
       this.draft.refuse(isName ? { ...errors, to: nobodyChosen } : errors);
       return;
     }
-    this.#sentAt = Date.now();
     const number = this.person()?.number;
     this.#chosen.set(null);
     const ready = this.draft.take();

@@ -36,8 +36,6 @@ import { ThreadRows } from './thread-rows.ts';
 import { Thread } from './thread.ts';
 
 const skeletonAfterMs = 200;
-/** A second press within this time belongs to the one that has just sent the text. */
-const sameGestureMs = 600;
 const idShape = /^[0-9a-f]{24}$/;
 
 /** One conversation: who it is with, the texts, and where the next one is written. */
@@ -68,7 +66,6 @@ export class ThreadPage {
   private readonly log = viewChild(ThreadLog);
   private readonly composer = viewChild(ThreadComposer);
   readonly #draft = signal<Draft | null>(null);
-  #sentAt = 0;
 
   protected readonly known = computed(() => this.#conversations.known().get(this.conversation()));
   protected readonly isMissing = computed(
@@ -152,14 +149,12 @@ export class ThreadPage {
 
   protected send(): void {
     const draft = this.#draft();
-    const isSameGesture = Date.now() - this.#sentAt < sameGestureMs;
-    if (draft === null || (draft.isBlank() && isSameGesture)) return;
+    if (draft === null || draft.isSameGesture()) return;
     const errors = checkText(draft.text(), new Date());
     if (Object.keys(errors).length > 0) {
       draft.refuse(errors);
       return;
     }
-    this.#sentAt = Date.now();
     this.#reading.answered();
     const newest = this.thread.newest();
     void this.#sending.send({ ...draft.take(), to: this.known()?.contact.number ?? '' }, newest);

@@ -37,8 +37,6 @@ import { SentHere } from '../texting/sent-here.ts';
 import { type RowAct, rowOfEntry, rowOfMessage, type TextRow } from '../texting/text-row.ts';
 
 const skeletonAfterMs = 200;
-/** A second press within this time belongs to the one that has just sent the text. */
-const sameGestureMs = 600;
 
 /** Every own text and what happened to it, and the composer. */
 @Component({
@@ -73,8 +71,6 @@ export class MessagesPage {
     isTold: followLiveMessages(() => this.reload()),
     random: () => Math.random(),
   });
-
-  #sentAt = 0;
 
   protected readonly filter = computed(() => filterNamed(this.show()));
   protected readonly emptyText = computed(() => messageFilters[this.filter()].empty);
@@ -136,14 +132,12 @@ export class MessagesPage {
   }
 
   protected send(): void {
-    const isSameGesture = Date.now() - this.#sentAt < sameGestureMs;
-    if (this.draft.isBlank() && isSameGesture) return;
+    if (this.draft.isSameGesture()) return;
     const errors = checkDraft(this.draft.text(), (number) => this.#phones.looksPossible(number), new Date());
     if (Object.keys(errors).length > 0) {
       this.draft.refuse(errors);
       return;
     }
-    this.#sentAt = Date.now();
     const newest = this.log.newest();
     this.showFilter('all');
     const text = this.draft.take();

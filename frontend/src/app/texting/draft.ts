@@ -31,6 +31,9 @@ export interface ReadyText {
 /** What every stored draft's name begins with; its place follows. */
 export const storedDraftsAs = 'draft:';
 
+/** Two presses of one gesture, such as a double click, are closer than that. */
+const sameGestureMs = 600;
+
 /** What stands in one composer. It survives a reload and the end of the session. `Drafts` makes it. */
 export class Draft {
   readonly place: DraftPlace;
@@ -46,6 +49,8 @@ export class Draft {
   readonly isBlank = computed(() => this.#text().content === '');
   /** Nothing was typed since the last text was taken. */
   readonly isUntouched = computed(() => this.isBlank() && this.#isUntouched());
+
+  #takenAt = Number.NEGATIVE_INFINITY;
 
   constructor(place: DraftPlace) {
     this.place = place;
@@ -67,6 +72,11 @@ export class Draft {
     );
   }
 
+  /** Whether a press on the empty box belongs to the one that has just sent what was in it. */
+  isSameGesture(): boolean {
+    return untracked(this.isBlank) && Date.now() - this.#takenAt < sameGestureMs;
+  }
+
   /** Hands the text over to be sent. On the Messages page the number stays for the next one, which goes at once again. */
   take(): ReadyText {
     const { to, content, key, sendAt, name } = this.#text();
@@ -75,6 +85,7 @@ export class Draft {
     this.#keep(left);
     this.#errors.set({});
     this.#isUntouched.set(true);
+    this.#takenAt = Date.now();
     const at = sendAt === null ? null : fromLocalTime(sendAt);
     return {
       place: this.place,
