@@ -163,7 +163,7 @@ describe('a reader who comes back', () => {
   it('is told on another process what happened meanwhile, once, and then goes on', async () => {
     const rosa = await signUp(first);
     const stream = await open(rosa);
-    const before = await send(rosa, 'Before');
+    await send(rosa, 'Before');
     await stream.next('message', withStatus('delivered'));
     const lastId = stream.lastId();
     stream.close();
@@ -173,7 +173,9 @@ describe('a reader who comes back', () => {
     expect(about(again, missed._id)[0]?.name).toBe('message.created');
     const after = await send(rosa, 'After');
     await again.next('message', (data) => data._id === after._id && data['status'] === 'delivered');
-    expect(about(again, before._id)).toEqual([]);
+    // The record of Twilio's answer may follow the callback: what is told of it is new, not a repetition.
+    const seen = parsePosition(lastId)!;
+    for (const { id } of again.events) expect(comparePositions(parsePosition(id)!, seen)).toBeGreaterThan(0);
     expect(again.events.map(({ name }) => name)).not.toContain('resync');
   });
 
