@@ -26,7 +26,7 @@ export interface ScannedRow extends Pick<ConversationRecord, '_id' | 'last_activ
 
 export type ConversationRows = ReturnType<typeof conversationRows>;
 
-/** Conversations as the account sees them that they are of, joined by the database. */
+/** Conversations as they are seen by the account that they are of, joined by the database. */
 export function conversationRows(connection: Connection) {
   const conversations = conversationModel(connection);
 
@@ -40,19 +40,19 @@ export function conversationRows(connection: Connection) {
       { $match: { account, ...after(before) } },
       { $sort: { last_activity_at: -1, _id: -1 } },
       { $limit: limit },
-      ...joinMembership(account),
+      ...joinMembership,
       { $project: { last_activity_at: 1, inbound_seq: 1, is_archived: 1, 'membership.read_seq': 1 } },
     ]);
   }
 
-  /** Those of the conversations that are the account's, in no order. One round trip. */
-  async function find(account: Types.ObjectId, ids: readonly Types.ObjectId[]): Promise<ConversationRow[]> {
+  /** Those of the conversations that are there, each as its owner sees it, in no order. One round trip. */
+  async function find(ids: readonly Types.ObjectId[]): Promise<ConversationRow[]> {
     if (ids.length === 0) return [];
     return conversations.aggregate<ConversationRow>([
-      { $match: { _id: { $in: [...ids] }, account } },
-      ...joinMembership(account),
-      ...countUnread(account),
-      ...joinOthers(account),
+      { $match: { _id: { $in: [...ids] } } },
+      ...joinMembership,
+      ...countUnread,
+      ...joinOthers,
     ]);
   }
 

@@ -201,7 +201,7 @@ describe('an unassigned conversation with somebody whom the taker texted meanwhi
       [3, true],
       [4, true],
     ]);
-    const [row] = await test.deps.conversationRows.find(idOf(ana), [own.conversation]);
+    const [row] = await test.deps.conversationRows.find([own.conversation]);
     expect(row).toMatchObject({ unread: 2, is_archived: false });
     expect(await threadOf(conversation)).toEqual([]);
     expect(await takeConversation(test.deps, ana, conversation)).toEqual(own.conversation);

@@ -17,7 +17,8 @@ export async function viewConversations(
   account: Types.ObjectId,
   ids: readonly Types.ObjectId[],
 ): Promise<Conversation[]> {
-  const rows = await deps.conversationRows.find(account, ids);
-  const views = new Map(rows.map((row) => [row._id.toHexString(), toConversation(row, deps)]));
+  const rows = await deps.conversationRows.find(ids);
+  const own = rows.filter((row) => row.account.equals(account));
+  const views = new Map(own.map((row) => [row._id.toHexString(), toConversation(row, deps)]));
   return ids.flatMap((id) => views.get(id.toHexString()) ?? []);
 }

@@ -17,9 +17,10 @@ export async function catchUp(deps: LoadEventsDeps, log: EventLog, stream: LiveS
       stream.isCaughtUp = true;
       return;
     }
-    const loaded = await loadEvents(deps, missed);
-    if (!isOpen(stream)) return;
-    if (loaded.length > 0) writeTo(stream, Buffer.concat(loaded.map(({ bytes }) => bytes)));
+    for await (const loaded of loadEvents(deps, missed)) {
+      if (!isOpen(stream)) return;
+      if (loaded.length > 0) writeTo(stream, Buffer.concat(loaded.map(({ bytes }) => bytes)));
+    }
     stream.after = last.position;
     await drained(stream.res);
   }

@@ -14,11 +14,11 @@ export interface Change {
   readonly isNew: boolean;
   /** Whether it is somebody else's now: a conversation that was taken, or one of its texts. */
   readonly isMoved: boolean;
-  /** Of a new message or membership, whose it is; the change of an older one does not say. */
+  /** Of a message, membership or conversation: whose it is now. Null of the others, and of what has gone since. */
   readonly owner: Owner | null;
 }
 
-/** Whose a message or membership is, and in which conversation. */
+/** Whose something is, and of which conversation. */
 export interface Owner {
   readonly account: Types.ObjectId;
   readonly conversation: Types.ObjectId;
@@ -30,8 +30,8 @@ const from = (collection: Collection) => ({ 'ns.coll': collection });
 const replaced = { operationType: 'replace' };
 
 /**
- * What the database tells of its changes: only those that people can see, and of each the ids alone. The accounts'
- * counters and the outbox's claims change all the time and are nobody's news.
+ * What the database tells of its changes, each with the document as it is now: only those that people can see, and of
+ * each the ids alone. The accounts' counters and the outbox's claims change all the time and are nobody's news.
  */
 export const changePipeline: Document[] = [
   {
@@ -53,6 +53,7 @@ export const changePipeline: Document[] = [
       clusterTime: 1,
       'ns.coll': 1,
       'documentKey._id': 1,
+      'fullDocument._id': 1,
       'fullDocument.account': 1,
       'fullDocument.conversation': 1,
       'updateDescription.updatedFields.account': 1,
@@ -70,17 +71,26 @@ export function changeReader(): (told: ChangeStreamDocument) => Change | null {
     const ordinal: number =
       isSameMoment && latest !== null ? latest.ordinal + eventsPerChange : eventsPerChange;
     latest = { ...start, ordinal };
-    const { account, conversation } = (
-      'fullDocument' in told ? (told.fullDocument ?? {}) : {}
-    ) as Partial<Owner>;
+    const collection = (told.ns as { coll: Collection }).coll;
+    const id = told.documentKey._id as Types.ObjectId | string;
     return {
       position: latest,
-      collection: (told.ns as { coll: Collection }).coll,
-      id: told.documentKey._id as Types.ObjectId | string,
+      collection,
+      id,
       isNew: told.operationType === 'insert',
       isMoved:
         told.operationType === 'update' && told.updateDescription.updatedFields?.['account'] !== undefined,
-      owner: account === undefined || conversation === undefined ? null : { account, conversation },
+      owner: ownerOf(told, collection),
     };
   };
+}
+
+function ownerOf(told: ChangeStreamDocument, collection: Collection): Owner | null {
+  const document: unknown = 'fullDocument' in told ? told.fullDocument : null;
+  const {
+    _id,
+    account,
+    conversation = collection === 'conversations' ? _id : undefined,
+  } = (document ?? {}) as Partial<Owner & { readonly _id: Types.ObjectId }>;
+  return account === undefined || conversation === undefined ? null : { account, conversation };
 }

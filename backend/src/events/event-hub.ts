@@ -99,7 +99,7 @@ export function eventHub(deps: EventHubDeps): EventHub {
   async function onEvents(changes: readonly Change[], events: readonly LoggedEvent[]): Promise<void> {
     for (const stream of await streamsEndedBy(deps, changes, streams)) endSession(stream);
     const heard = events.filter(({ account }) => streams.isHeard(account));
-    deliverEvents(streams, await loadEvents(deps, heard));
+    for await (const loaded of loadEvents(deps, heard)) deliverEvents(streams, loaded);
   }
 
   /** Once a second: ends what has come to its end, drops who takes nothing, and keeps a twentieth of the streams alive. */

@@ -7,9 +7,9 @@ import { isDatabaseFault } from '../database/is-database-fault.ts';
  * not keep the others from anybody.
  * @throws when the database was away: then nothing is known of any of them
  */
-export async function showEach<T extends Types.ObjectId | { readonly _id: Types.ObjectId }, View>(
+export async function showEach<T extends { readonly _id: Types.ObjectId }, View>(
   objects: readonly T[],
-  show: (objects: readonly T[]) => Promise<View[]>,
+  show: (objects: readonly T[]) => View[] | Promise<View[]>,
   log: Logger,
 ): Promise<View[]> {
   try {

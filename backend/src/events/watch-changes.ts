@@ -48,7 +48,7 @@ export function watchChanges(
   function open(): ChangeStream {
     const where: ChangeStreamOptions =
       token === null ? { startAtOperationTime: timestampOf(start) } : { resumeAfter: token };
-    return client.db(connection.name).watch(changePipeline, where);
+    return client.db(connection.name).watch(changePipeline, { ...where, fullDocument: 'updateLookup' });
   }
 
   async function run(): Promise<void> {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { openConnection } from '../measure/http-connection.ts';
 import { requestBytes } from '../measure/request-bytes.ts';
@@ -93,6 +94,8 @@ async function observer(
   const ahead = (await page.evaluate(zeroOfClock)) - zeroOfClock();
   return async (request, expected) => {
     const shown = await watchFor(page, expected);
+    // Long enough for what went before to have been told, and never in step with the screen.
+    await sleep(60 + Math.random() * 40);
     const sentAt = performance.now();
     const { status, text } = await connection.request(request);
     if (status >= 300) throw new Error(`Expected a change, got ${status}: ${text}`);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../browser/launch-browser.ts';
 import { floorPage, ourPage, type LivePage } from '../browser/live-pages.ts';
@@ -35,8 +34,6 @@ async function measurePages(world: World, browser: Browser): Promise<Finding[]> 
   const waits = { ourStatus: none(), floorStatus: none(), ourReply: none(), floorReply: none() };
   for (let n = -warmUps; n < samples; n += 1) {
     const take = async (into: Waits, show: LivePage['showReply']): Promise<void> => {
-      // Long enough for the one before to have been told, and never in step with the screen.
-      await sleep(60 + Math.random() * 40);
       const { changed, painted } = await show();
       if (n < 0) return;
       into.changed.push(changed);
