@@ -18,7 +18,7 @@ RUN --mount=type=cache,target=/root/.npm npm ci
 COPY tsconfig.base.json ./
 COPY contract contract
 COPY frontend frontend
-COPY scripts/build-app.mjs scripts/finish-app-build.mjs scripts/
+COPY scripts/build-app.mjs scripts/finish-app-build.mjs scripts/join-chunks.mjs scripts/
 RUN NG_CLI_ANALYTICS=false npm run build -w frontend
 
 FROM manifests AS packages

@@ -185,6 +185,24 @@ test.describe('at 320 px', () => {
   });
 });
 
+test('the page asks ahead for what the app then reads, and for nothing else', async ({ page, person }) => {
+  expect(person.email).toContain('@');
+  const thread = await beginThread(page, '+12025550123');
+  for (const path of ['/inbox', '/inbox/new', '/messages', thread]) {
+    const asked = new Set<string>();
+    page.on('request', (request) => {
+      if (request.resourceType() === 'fetch') asked.add(new URL(request.url()).href);
+    });
+    await page.goto(path);
+    const ahead = await page
+      .locator('link[rel="preload"][as="fetch"]')
+      .evaluateAll((links) => links.map((link) => (link as HTMLLinkElement).href));
+    expect(ahead, path).not.toEqual([]);
+    // What came ahead is no request of the app's; but once events arrive it reads all of it again.
+    for (const url of ahead) await expect.poll(() => [...asked], { message: path }).toContain(url);
+  }
+});
+
 test('under reduced motion nothing moves any more a moment after an action', async ({ page, person }) => {
   expect(person.email).toContain('@');
   await page.emulateMedia({ reducedMotion: 'reduce' });

@@ -1,5 +1,4 @@
-// Builds the browser app. Angular's own joining of chunks would move lazy code into the first download, and its
-// minifier leaves that a twentieth larger.
+// Builds the browser app. Angular's own joining of chunks would move lazy code into the first download: ours follows.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';

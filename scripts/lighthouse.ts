@@ -13,6 +13,8 @@ type Category = keyof typeof targets;
 const categories = Object.keys(targets) as Category[];
 
 const runs = 3;
+/** Lighthouse sometimes loses the beginning of its own recording, which says nothing of the page. */
+const attempts = 3;
 const reports = join(projectRoot, 'lighthouse-report');
 const chromeFlags =
   '--headless=new --no-sandbox --disable-background-networking --disable-component-update --disable-sync --no-first-run';
@@ -75,13 +77,17 @@ async function audit(
     `--output-path=${file}`,
     `--only-categories=${categories.join(',')}`,
   ];
-  const { ok, output } = await runCommand(
-    process.execPath,
-    [packageBin('lighthouse'), url, ...options, `--chrome-flags=${chromeFlags}`, ...args],
-    { env: { ...process.env, CHROME_PATH: chromium }, signal, timeoutMs: 120_000 },
-  );
-  signal.throwIfAborted();
-  if (!ok) throw new PlainError(`Lighthouse failed on ${url}:\n${output.trim()}`);
+  for (let attempt = 1; ; attempt += 1) {
+    const { ok, output } = await runCommand(
+      process.execPath,
+      [packageBin('lighthouse'), url, ...options, `--chrome-flags=${chromeFlags}`, ...args],
+      { env: { ...process.env, CHROME_PATH: chromium }, signal, timeoutMs: 120_000 },
+    );
+    signal.throwIfAborted();
+    if (ok) return;
+    const isUnrecorded = output.includes('NO_NAVSTART') && attempt < attempts;
+    if (!isUnrecorded) throw new PlainError(`Lighthouse failed on ${url}:\n${output.trim()}`);
+  }
 }
 
 async function readScores(file: string): Promise<Record<Category, number>> {

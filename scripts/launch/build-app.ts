@@ -18,6 +18,7 @@ const sources = [
   'frontend/*.json',
   'scripts/build-app.mjs',
   'scripts/finish-app-build.mjs',
+  'scripts/join-chunks.mjs',
   'contract/src/**/*',
   'contract/package.json',
   'tsconfig.base.json',

@@ -16,7 +16,9 @@ beforeAll(async () => {
   await writeFile(
     join(appDirectory, 'index.html'),
     '<html data-theme="__THEME__"><meta name="mysms-boot" content="__BOOT__">' +
-      '<meta name="mysms-first-chunk" content="chunk-ABCDEF12.js"><app-root ngCspNonce="__CSP_NONCE__">',
+      '<app-root ngCspNonce="__CSP_NONCE__"></app-root>' +
+      '<meta name="mysms-scripts-of-inbox" content="inbox-ABCDEF12.js">' +
+      '<meta name="mysms-scripts-of-messages" content="messages-ABCDEF12.js shared-ABCDEF12.js">',
   );
   await writeFile(join(appDirectory, 'main-ABCDEF12.js'), 'void 0;');
   test = await startTestApp({ appDirectory });
@@ -48,8 +50,34 @@ describe('the page', () => {
     });
     const signedIn = await rosa.agent.get('/messages').expect(200);
     expect(bootOf(signedIn.text).account).toEqual(rosa.account);
-    expect(signedIn.text).toContain('<link rel="modulepreload" href="chunk-ABCDEF12.js">');
-    expect(signedOut.text).not.toContain('chunk-ABCDEF12.js');
+  });
+
+  it('of a signed-in person has what its address needs fetched at once, and of nobody else', async () => {
+    const preloaded = async (from: Pick<Person['agent'], 'get'>, path: string) =>
+      [...(await from.get(path).expect(200)).text.matchAll(/href="(\w+)-ABCDEF12\.js"/g)].map(
+        ([, name]) => name,
+      );
+    for (const path of ['/', '/inbox', '/inbox/6b01ea7bc4a13d3b46743ba1'])
+      expect(await preloaded(rosa.agent, path)).toEqual(['inbox']);
+    expect(await preloaded(rosa.agent, '/messages')).toEqual(['messages', 'shared']);
+    expect(await preloaded(rosa.agent, '/nowhere')).toEqual([]);
+    expect((await request(test.app).get('/messages')).text).not.toMatch(/ABCDEF12|preload/);
+  });
+
+  it('of a signed-in person has what it reads first fetched at once', async () => {
+    const reads = async (path: string) =>
+      [...(await rosa.agent.get(path).expect(200)).text.matchAll(/as="fetch" crossorigin href="(.*?)"/g)].map(
+        ([, url]) => url,
+      );
+    const list = '/api/conversations?limit=50&amp;filter=all';
+    const id = '6b01ea7bc4a13d3b46743ba1';
+    expect(await reads('/')).toEqual([list]);
+    expect(await reads('/inbox')).toEqual([list]);
+    expect(await reads('/inbox/new')).toEqual([list]);
+    expect(await reads(`/inbox/${id}`)).toEqual([list, `/api/conversations/${id}/messages?limit=50`]);
+    expect(await reads('/messages')).toEqual(['/api/messages?limit=50']);
+    for (const other of ['/messages?status=failed', '/inbox/mistyped', '/inbox/new/x', '/settings'])
+      expect(await reads(other)).toEqual([]);
   });
 
   it('carries a fresh nonce that its policy names, and is never stored', async () => {

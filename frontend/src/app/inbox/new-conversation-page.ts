@@ -53,7 +53,6 @@ export class NewConversationPage {
 
   constructor() {
     this.draft.lookAgain();
-    void this.#phones.load();
     // A refusal may arrive a second later, from the server: the box to put right then gets the focus.
     effect(() => {
       const { to, content, sendAt } = this.draft.errors();

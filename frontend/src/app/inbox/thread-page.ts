@@ -107,11 +107,13 @@ export class ThreadPage {
   });
 
   readonly #isSlow = isTakingLong(
-    () => this.thread.isRead() || this.thread.failure() !== null,
+    () => (this.thread.isRead() && this.known() !== undefined) || this.thread.failure() !== null,
     skeletonAfterMs,
   );
   protected readonly face = computed(() => {
-    if (this.items().length > 0) return 'content';
+    // Together with the composer, which would push the texts up; but not much later.
+    const isWhole = this.known() !== undefined || this.#isSlow() || this.thread.failure() !== null;
+    if (this.items().length > 0) return isWhole ? 'content' : 'waiting';
     if (this.thread.isRead()) return 'empty';
     if (this.thread.failure() !== null) return 'error';
     return this.#isSlow() ? 'loading' : 'waiting';
