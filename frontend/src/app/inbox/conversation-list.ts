@@ -16,10 +16,10 @@ import type { Conversation } from '@mysms/contract/conversations';
 import { Drafts } from '../texting/drafts.ts';
 import { ConversationRow } from './conversation-row.ts';
 
-/** Rows painted above and below what is in sight. */
+/** Rows painted above and below what is in sight, unless it flies by. */
 const reserve = 8;
 /** The window moves by so many rows, so that not every pixel of scrolling makes work. */
-const step = 6;
+const step = 3;
 /** Rows that are painted before the height of the list is known. */
 const firstRows = 30;
 
@@ -82,6 +82,8 @@ export class ConversationList {
   readonly #focused = signal<string | null>(null);
   readonly #from = signal(0);
   readonly #to = signal(firstRows);
+  /** The first row in sight when last looked at. */
+  #first = 0;
   private readonly list = viewChild.required<ElementRef<HTMLElement>>('list');
 
   protected readonly painted = computed<readonly Placed[]>(() => {
@@ -139,8 +141,13 @@ export class ConversationList {
     if (rowHeight === 0 || scroller.clientHeight === 0) return;
     const first = Math.floor((scroller.scrollTop - list.offsetTop) / rowHeight / step) * step;
     const inSight = Math.ceil(scroller.clientHeight / rowHeight / step) * step + step;
-    this.#from.set(first - reserve);
-    this.#to.set(first + inSight + reserve);
+    const isFlying = Math.abs(first - this.#first) >= inSight;
+    const around = isFlying ? 0 : reserve;
+    this.#first = first;
+    this.#from.set(first - around);
+    this.#to.set(first + inSight + around);
     if (first + inSight + reserve >= this.rows().length) this.nearEnd.emit();
+    // Where it comes to rest, the rows around follow.
+    if (isFlying) list.ownerDocument.defaultView?.requestAnimationFrame(() => this.#look());
   }
 }
