@@ -35,6 +35,8 @@ export interface StoredAccount {
   first_account?: boolean | undefined;
   /** When the account's next text may be handed over, in ms since 1970; keeps one account from filling the line. */
   next_turn: number;
+  /** When it took that turn; absent until the first text. */
+  turn_taken_at?: Date | undefined;
   sending: SendingRecord;
   created_at: Date;
   /** Absent on all that are not. */
@@ -53,6 +55,7 @@ const accountSchema = new Schema<StoredAccount>(
     known_addresses: [String],
     first_account: Boolean,
     next_turn: { type: Number, default: 0 },
+    turn_taken_at: Date,
     sending: {
       windows: [{ _id: false, key: String, ends_at: Date, count: Number }],
       refused: { type: { _id: false, wait_ms: Number, code: String }, default: null },

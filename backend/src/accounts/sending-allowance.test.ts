@@ -1,6 +1,7 @@
 import type { ProblemCode } from '@mysms/contract/problems';
 import { Types } from 'mongoose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { nobodyWaits } from '../../test/nobody-waits.ts';
 import { startTestApp, type TestApp } from '../../test/start-test-app.ts';
 import { Problem } from '../http/problem.ts';
 import { sendingAllowance, type Ask, type SendingAllowance } from './sending-allowance.ts';
@@ -43,7 +44,7 @@ const ask = (more: Partial<Ask> = {}): Ask => ({
   account,
   contact: ana,
   isNewContact: false,
-  turn: { ms: 1000, earliest: Number.POSITIVE_INFINITY },
+  turn: { ms: 1000, queue: nobodyWaits },
   ...more,
 });
 const stored = () => test.database.requests.collection('accounts').findOne({ _id: account });
@@ -78,6 +79,17 @@ describe('a turn in the queue', () => {
     const first = await allowance.take(ask());
     await allowance.take(ask({ turn: null }));
     expect(await allowance.take(ask())).toBe(first + 1000);
+  });
+
+  it('owes nothing for texts that have left the queue, and else goes on from the last one', async () => {
+    const allowance = allowing({});
+    for (let n = 0; n < 60; n += 1) await allowance.take(ask());
+    const taken = Number((await stored())?.['turn_taken_at']);
+    const after = (emptyAt: number) =>
+      allowance.take(ask({ turn: { ms: 1000, queue: { ...nobodyWaits, emptyAt: new Date(emptyAt) } } }));
+    expect((await after(taken)) - taken).toBeGreaterThan(50_000);
+    const again = Number((await stored())?.['turn_taken_at']);
+    expect((await after(again + 1)) - again).toBeLessThan(5000);
   });
 
   it('comes at once for an account that was quiet', async () => {

@@ -1,6 +1,6 @@
 import type { Connection, PipelineStage, Types } from 'mongoose';
 import type { Config } from '../config.ts';
-import { nextTurn } from '../dispatch/turn.ts';
+import { nextTurn, type QueueTime } from '../dispatch/turn.ts';
 import { Problem } from '../http/problem.ts';
 import { notDeleted } from './account-deletion.ts';
 import { accountModel, type SendingLimitCode, type StoredAccount } from './account-record.ts';
@@ -14,7 +14,7 @@ export interface Ask {
   /** The account has never texted this contact. */
   readonly isNewContact: boolean;
   /** The place in the queue that it takes, as of `nextTurn`; null for a text that is not to go now. */
-  readonly turn: { readonly ms: number; readonly earliest: number } | null;
+  readonly turn: { readonly ms: number; readonly queue: QueueTime } | null;
 }
 
 /** One limit as far as a text is concerned: how much it adds to the window, and how much the window holds. */
@@ -118,8 +118,7 @@ function sharesOf(limits: Limits, { contact, isNewContact }: Ask): Share[] {
 
 /** Judges first and counts only what is allowed. Of several limits that refuse, the one that does so for longest is named. */
 function taking(shares: readonly Share[], turn: Ask['turn']): PipelineStage[] {
-  const isAllowed = { $eq: ['$sending.refused', null] };
-  const taken = turn === null ? '$next_turn' : nextTurn(turn.ms, turn.earliest);
+  const taken = turn === null ? {} : nextTurn(turn.ms, turn.queue);
   const open = { input: { $ifNull: ['$sending.windows', []] }, cond: { $gt: ['$$this.ends_at', '$$NOW'] } };
   const others = {
     $filter: {
@@ -133,13 +132,16 @@ function taking(shares: readonly Share[], turn: Ask['turn']): PipelineStage[] {
     { $set: { 'sending.windows': { $filter: open } } },
     // Documents compare by their fields in order, and null is left out: the longest wait.
     { $set: { 'sending.refused': { $max: [null, ...counting(shares).map(refusal)] } } },
-    {
-      $set: {
-        next_turn: { $cond: [isAllowed, taken, '$next_turn'] },
-        'sending.windows': { $cond: [isAllowed, counted, '$sending.windows'] },
-      },
-    },
+    { $set: ifAllowed({ ...taken, 'sending.windows': counted }) },
   ];
+}
+
+/** The fields as they become unless a limit refuses the text; then as they are. */
+function ifAllowed(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const isAllowed = { $eq: ['$sending.refused', null] };
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, { $cond: [isAllowed, value, `$${name}`] }]),
+  );
 }
 
 function counting(shares: readonly Share[]): Share[] {

@@ -3,6 +3,7 @@ import { createHandOverNext, type HandOverNextDeps } from './hand-over-next.ts';
 import { createLineQueues, type LineQueue } from './line-queues.ts';
 import type { OverdueStore } from './overdue-store.ts';
 import { createPressure } from './pressure.ts';
+import type { QueueTime } from './turn.ts';
 
 export interface DispatcherDeps extends HandOverNextDeps {
   readonly overdue: OverdueStore;
@@ -28,8 +29,8 @@ export interface Dispatcher {
    * after `ms`, or when it is not running.
    */
   waitForOutcome(messageId: string, ms: number): Promise<void>;
-  /** The turn with which a newcomer on this line is next, in ms; see `nextTurn`. */
-  earliestTurn(lineId: string): number;
+  /** The queue's own time on this line; see `nextTurn`. */
+  queueTime(lineId: string): QueueTime;
   /** Whether it was started and not stopped. */
   isRunning(): boolean;
   /** Whether the database answered it within the last `ms`. */
@@ -95,7 +96,7 @@ export function createDispatcher(deps: DispatcherDeps, options: DispatcherOption
     nextSweepAt = performance.now() + pollMs;
     const abandoned = await deps.overdue.abandonVanished();
     for (let n = 0; n < abandoned.changed; n += 1) deps.meter.becameUnknown();
-    const due = await deps.overdue.queueScheduled(lineQueues.earliestTurn());
+    const due = await deps.overdue.queueScheduled(lineQueues.time());
     const expired = await deps.overdue.expire();
     lastLookAt = performance.now();
     if (!abandoned.isMore && !due.isMore && !expired.isMore) return;
@@ -161,7 +162,7 @@ export function createDispatcher(deps: DispatcherDeps, options: DispatcherOption
       wake();
     },
     wake,
-    earliestTurn: (lineId) => lineQueues.earliestTurn(lineId),
+    queueTime: (lineId) => lineQueues.time(lineId),
     isRunning: () => started && !stopping,
     databaseAnsweredWithin: (ms) => performance.now() - lastLookAt < ms,
     async waitForOutcome(messageId, ms) {

@@ -1,6 +1,7 @@
 import type { Line } from '../sms/lines.ts';
 import type { DueMessage, OutboxStore } from './outbox-store.ts';
 import type { PaceStore } from './pace-store.ts';
+import type { QueueTime } from './turn.ts';
 
 /** The texts that are next on a line, as one look found them. */
 export interface LineQueue {
@@ -18,8 +19,8 @@ export interface LineQueues {
   reserve(lineId: string, segments: number): Promise<boolean>;
   /** Whether a line has texts and must wait until it is free. */
   areSomeBusy(): boolean;
-  /** The queue's own time on this line, or on the one that lags most: see `nextTurn`. Infinite when nobody waits. */
-  earliestTurn(lineId?: string): number;
+  /** The queue's own time on this line, or on the one that lags most. */
+  time(lineId?: string): QueueTime;
   stop(): void;
 }
 
@@ -32,12 +33,15 @@ interface LineQueueDeps {
 /** More is read than can be called: other processes read the same queue, and whoever loses a claim tries the next. */
 const readPerCall = 4;
 const [fewestRead, mostRead] = [16, 200];
+/** ms by which a look may be earlier than it says: the clocks differ, and a text takes its turn before it is stored. */
+const uncertainMs = 1000;
 
 /** What one process knows of the lines: who is next, and until when a line is busy. A busy line blocks no other. */
 export function createLineQueues(deps: LineQueueDeps, onFree: () => void): LineQueues {
   const busy = new Map<string, NodeJS.Timeout>();
   /** By line, the queue's own time: just before whoever is next, and never back, so that newcomers keep their order. */
   const times = new Map<string, number>();
+  let emptyAt = new Date(0);
 
   async function readLine(lineId: string, limit: number): Promise<LineQueue> {
     const found = await deps.outbox.findDue(lineId, limit);
@@ -52,7 +56,10 @@ export function createLineQueues(deps: LineQueueDeps, onFree: () => void): LineQ
     async read(room) {
       const limit = Math.min(mostRead, Math.max(fewestRead, room * readPerCall));
       const free = deps.lines.filter(({ id }) => !busy.has(id));
-      return Promise.all(free.map(({ id }) => readLine(id, limit)));
+      const readAt = Date.now();
+      const queues = await Promise.all(free.map(({ id }) => readLine(id, limit)));
+      if (times.size === 0 && busy.size === 0) emptyAt = new Date(readAt - uncertainMs);
+      return queues;
     },
     async reserve(lineId, segments) {
       const waitMs = await deps.pace.reserve(lineId, segments);
@@ -66,8 +73,10 @@ export function createLineQueues(deps: LineQueueDeps, onFree: () => void): LineQ
       return false;
     },
     areSomeBusy: () => busy.size > 0,
-    earliestTurn: (lineId) =>
-      lineId === undefined ? Math.min(...times.values()) : (times.get(lineId) ?? Infinity),
+    time: (lineId) => ({
+      earliestTurn: lineId === undefined ? Math.min(...times.values()) : (times.get(lineId) ?? Infinity),
+      emptyAt,
+    }),
     stop() {
       for (const timer of busy.values()) clearTimeout(timer);
     },

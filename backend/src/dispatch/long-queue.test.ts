@@ -1,6 +1,7 @@
 import request from 'supertest';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eventually } from '../../test/eventually.ts';
+import { nobodyWaits } from '../../test/nobody-waits.ts';
 import { queueTexts } from '../../test/queue-texts.ts';
 import { sameInstallation } from '../../test/same-installation.ts';
 import { signUp, type Person } from '../../test/sign-up.ts';
@@ -48,7 +49,7 @@ describe('a look at the outbox', () => {
     const outbox = outboxStore(requests, 120_000);
     const overdue = overdueStore(requests);
     await overdue.abandonVanished();
-    await overdue.queueScheduled(Infinity);
+    await overdue.queueScheduled(nobodyWaits);
     await overdue.expire();
     await checkStore(requests).findDue(20);
     const [first] = await outbox.findDue(still.deps.lines[0].id, 20);
@@ -114,4 +115,34 @@ describe('an account with 5,000 queued texts', () => {
     },
     30_000,
   );
+
+  it('delays it by no more when the other has just sent many herself, and they have left', async () => {
+    const busy = await startTestApp({ env: { LIMIT_SEGMENTS_PER_SECOND: '10' } });
+    const still = await startTestApp({ env: sameInstallation(busy), dispatch: false });
+    try {
+      const [max, rosa] = [await signUp(still, 'Max'), await signUp(busy, 'Rosa')];
+      const send = (recipient_number: string) =>
+        rosa.agent
+          .post('/api/messages')
+          .send({ message: { recipient_number, content: 'Hello' } })
+          .expect(201);
+      await Promise.all(Array.from({ length: 30 }, () => send('+12025550144')));
+      const sentAt = Date.now();
+      const [line] = busy.deps.lines;
+      await eventually(
+        () => busy.deps.dispatcher.queueTime(line.id).emptyAt.getTime(),
+        (emptyAt) => emptyAt > sentAt,
+      );
+      await queueTexts(still, max, 5000);
+      const { ledger } = busy.simulator;
+      await eventually(ledger, ({ length }) => length > 30);
+      const startedAt = performance.now();
+      await send('+12025550177');
+      await eventually(ledger, (entries) => entries.some(({ to }) => to === '+12025550177'));
+      expect(performance.now() - startedAt).toBeLessThan(2000);
+    } finally {
+      await still.close();
+      await busy.close();
+    }
+  }, 30_000);
 });

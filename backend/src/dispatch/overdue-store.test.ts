@@ -1,6 +1,7 @@
 import type { MessageWithEvents } from '@mysms/contract/messages';
 import { Types } from 'mongoose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { nobodyWaits } from '../../test/nobody-waits.ts';
 import { queueTexts } from '../../test/queue-texts.ts';
 import { signUp, type Person } from '../../test/sign-up.ts';
 import { startTestApp, type TestApp } from '../../test/start-test-app.ts';
@@ -76,7 +77,7 @@ describe('a scheduled text', () => {
   it('stays scheduled until it is due, and is queued then with an event that says so', async () => {
     const early = await queueOne(max, scheduled(ago(-hour)));
     const due = await queueOne(max, scheduled(ago(1000)));
-    expect(await overdue.queueScheduled(Infinity)).toEqual(changed(1));
+    expect(await overdue.queueScheduled(nobodyWaits)).toEqual(changed(1));
     expect((await read(early)).status).toBe('scheduled');
     const seen = await read(due);
     expect(seen.status).toBe('queued');
@@ -85,7 +86,7 @@ describe('a scheduled text', () => {
 
   it('stays canceled when its time comes', async () => {
     await queueOne(max, () => ({ ...scheduled(ago(1000))(), status: 'canceled' }));
-    expect(await overdue.queueScheduled(Infinity)).toEqual(changed(0));
+    expect(await overdue.queueScheduled(nobodyWaits)).toEqual(changed(0));
   });
 
   it.each([
@@ -93,7 +94,7 @@ describe('a scheduled text', () => {
     ['fails when it is overdue by more', 5 * hour, 'failed'],
   ])('whose time came while nobody was up %s', async (_label, overdueMs, status) => {
     const id = await queueOne(max, scheduled(ago(overdueMs)));
-    await overdue.queueScheduled(Infinity);
+    await overdue.queueScheduled(nobodyWaits);
     await overdue.expire();
     expect((await read(id)).status).toBe(status);
   });
@@ -102,7 +103,7 @@ describe('a scheduled text', () => {
     const rosa = await signUp(test, 'Rosa');
     await queueTexts(test, max, 9, scheduled(ago(2000)));
     const single = await queueOne(rosa, scheduled(ago(1000)));
-    expect(await overdue.queueScheduled(Infinity)).toEqual({ changed: 10, isMore: true });
+    expect(await overdue.queueScheduled(nobodyWaits)).toEqual({ changed: 10, isMore: true });
     const line = test.deps.lines[0].id;
     const order = await outboxStore(test.database.requests, 120_000).findDue(line, 100);
     const turns = order.map(({ turn }) => turn);

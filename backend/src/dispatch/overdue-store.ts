@@ -2,7 +2,7 @@ import type { Connection, PipelineStage, QueryFilter, Types } from 'mongoose';
 import { accountModel, type StoredAccount } from '../accounts/account-record.ts';
 import { durably, messageModel, type MessageRecord } from '../messages/message-record.ts';
 import { evidenceUpdate, neverHandedOver, outcomeUnknown } from '../messages/record-event.ts';
-import { nextTurn, turnMsPerSegment } from './turn.ts';
+import { nextTurn, turnMsPerSegment, type QueueTime } from './turn.ts';
 
 /** What one look has done. */
 export interface Swept {
@@ -31,7 +31,7 @@ export function overdueStore(connection: Connection, limit = 500) {
    * Queues the scheduled texts that are due. Only now do they take their accounts' turns: a thousand texts scheduled for
    * nine o'clock must not hold up somebody else's single one.
    */
-  async function queueScheduled(earliestTurn: number): Promise<Swept> {
+  async function queueScheduled(queue: QueueTime): Promise<Swept> {
     const scheduled = { status: 'scheduled', 'dispatch.state': 'waiting' } as const;
     const due = await messages
       .find({ ...scheduled, $expr: passed('due_at') }, { account: 1, segments: 1 })
@@ -41,7 +41,7 @@ export function overdueStore(connection: Connection, limit = 500) {
     const changes: Change[] = [];
     for (const texts of byAccount(due).values()) {
       const turnMs = texts.map(({ segments }) => segments * turnMsPerSegment);
-      let turn = await advanceTurn(texts[0].account, turnMs, earliestTurn);
+      let turn = await advanceTurn(texts[0].account, turnMs, queue);
       for (const [index, { _id, account }] of texts.entries()) {
         const evidence = { source: 'api', status: 'queued', note: 'due' } as const;
         const update = evidenceUpdate(evidence, { 'dispatch.turn': turn });
@@ -56,12 +56,11 @@ export function overdueStore(connection: Connection, limit = 500) {
   async function advanceTurn(
     account: Types.ObjectId,
     [first = 0, ...others]: readonly number[],
-    earliestTurn: number,
+    queue: QueueTime,
   ): Promise<number> {
     const later = others.reduce((sum, ms) => sum + ms, 0);
-    const last = { $add: [nextTurn(first, earliestTurn), later] };
     const stored = await accounts
-      .findOneAndUpdate({ _id: account }, [{ $set: { next_turn: last } }], {
+      .findOneAndUpdate({ _id: account }, [{ $set: nextTurn(first, queue, later) }], {
         returnDocument: 'after',
         updatePipeline: true,
         projection: { next_turn: 1 },

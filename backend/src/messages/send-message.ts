@@ -127,9 +127,7 @@ async function store(
   const { encoding, segments } = countSegments(text.content);
   // A text for later takes its turn when its time has come.
   const turn =
-    sendAt === null
-      ? { ms: segments * turnMsPerSegment, earliest: deps.dispatcher.earliestTurn(lineId) }
-      : null;
+    sendAt === null ? { ms: segments * turnMsPerSegment, queue: deps.dispatcher.queueTime(lineId) } : null;
   const ask = { account, contact: contact.id, isNewContact: contact.isNew, turn };
   const id = new Types.ObjectId();
 
