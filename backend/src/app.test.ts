@@ -36,6 +36,8 @@ describe('what is not there', () => {
     ['DELETE', '/api/messages/000000000000000000000000', 'GET, HEAD'],
     ['GET', '/api/twilio/status_callback', 'POST'],
     ['GET', '/users/sign_in', 'POST'],
+    ['PUT', '/up', 'GET, HEAD'],
+    ['DELETE', '/ready', 'GET, HEAD'],
   ] as const)('%s %s is 405 and says what is allowed', async (method, path, allow) => {
     const agent = request(test.app);
     const answer = await { PUT: agent.put(path), DELETE: agent.delete(path), GET: agent.get(path) }[method];

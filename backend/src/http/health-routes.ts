@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import { refuseOtherMethods } from './refuse-other-methods.ts';
 
 /** What `/ready` is told about each part of the process. */
 export interface Health {
@@ -24,5 +25,5 @@ export function healthRoutes(health: Health): Router {
       .set('Cache-Control', 'no-store')
       .json({ status: ready ? 'ready' : 'not_ready', parts, warnings: health.warnings() });
   });
-  return router;
+  return refuseOtherMethods(router);
 }
