@@ -1,24 +1,15 @@
 import {
-  afterNextRender,
   Component,
-  computed,
   type ElementRef,
-  inject,
-  Injector,
-  input,
-  output,
   outputBinding,
   signal,
   viewChild,
   ViewContainerRef,
 } from '@angular/core';
-import { Icon } from '../ui/icon.ts';
-import { contentFault } from '../texting/check-draft.ts';
-import type { DraftErrors, DraftText, Written } from '../texting/draft-text.ts';
-import { suggestedSendTime } from '../texting/local-time.ts';
 import { SegmentCounter } from '../texting/segment-counter.ts';
-import { isSendKey } from '../texting/send-key.ts';
 import { SendTime } from '../texting/send-time.ts';
+import { TextComposer } from '../texting/text-composer.ts';
+import { Icon } from '../ui/icon.ts';
 
 /** Where a text is written: one box that grows, and what it costs. */
 @Component({
@@ -27,60 +18,10 @@ import { SendTime } from '../texting/send-time.ts';
   templateUrl: './thread-composer.html',
   styleUrl: './thread-composer.css',
 })
-export class ThreadComposer {
-  readonly draft = input.required<DraftText>();
-  readonly errors = input.required<DraftErrors>();
-  readonly written = output<Partial<Written>>();
-  readonly submitted = output();
-
+export class ThreadComposer extends TextComposer {
   protected readonly isPickingEmoji = signal(false);
-  protected readonly isTooLong = computed(
-    () => this.draft().content.trim() !== '' && contentFault(this.draft().content) !== null,
-  );
-
-  private readonly text = viewChild.required<ElementRef<HTMLTextAreaElement>>('text');
   private readonly emojiButton = viewChild.required<ElementRef<HTMLButtonElement>>('emojiButton');
-  private readonly time = viewChild(SendTime);
   private readonly emoji = viewChild.required('emoji', { read: ViewContainerRef });
-  readonly #injector = inject(Injector);
-
-  focus(): void {
-    this.text().nativeElement.focus();
-  }
-
-  focusTime(): void {
-    this.time()?.focus();
-  }
-
-  protected press(event: KeyboardEvent): void {
-    if (!isSendKey(event)) return;
-    event.preventDefault();
-    if (!event.repeat) this.send(event);
-  }
-
-  protected send(event: Event): void {
-    event.preventDefault();
-    this.submitted.emit();
-    const text = this.text().nativeElement;
-    text.focus();
-    // Typed and sent within one frame, the binding would see no change and leave the text in the box.
-    afterNextRender(() => (text.value = this.draft().content), { injector: this.#injector });
-  }
-
-  protected usePlain(plain: string): void {
-    this.written.emit({ content: plain });
-    this.focus();
-  }
-
-  protected sendLater(): void {
-    this.written.emit({ sendAt: suggestedSendTime(new Date()) });
-    afterNextRender(() => this.focusTime(), { injector: this.#injector });
-  }
-
-  protected sendAtOnce(): void {
-    this.written.emit({ sendAt: null });
-    this.focus();
-  }
 
   /** Puts an emoji where the caret is. */
   #insert(emoji: string): void {

@@ -1,23 +1,8 @@
-import {
-  afterNextRender,
-  Component,
-  computed,
-  effect,
-  type ElementRef,
-  inject,
-  Injector,
-  input,
-  output,
-  signal,
-  viewChild,
-} from '@angular/core';
-import { Icon } from '../ui/icon.ts';
-import { contentFault } from '../texting/check-draft.ts';
-import type { DraftErrors, DraftText, Written } from '../texting/draft-text.ts';
-import { suggestedSendTime } from '../texting/local-time.ts';
+import { afterNextRender, Component, effect, type ElementRef, input, signal, viewChild } from '@angular/core';
 import { SegmentCounter } from '../texting/segment-counter.ts';
-import { isSendKey } from '../texting/send-key.ts';
 import { SendTime } from '../texting/send-time.ts';
+import { TextComposer } from '../texting/text-composer.ts';
+import { Icon } from '../ui/icon.ts';
 
 /** To and Message as one sheet of paper; on phones a bar that unfolds. */
 @Component({
@@ -32,26 +17,16 @@ import { SendTime } from '../texting/send-time.ts';
     '(keydown.escape)': 'fold()',
   },
 })
-export class Composer {
-  readonly draft = input.required<DraftText>();
-  readonly errors = input.required<DraftErrors>();
+export class Composer extends TextComposer {
   /** How a number looks when its last digit was just typed, and when it is finished. */
   readonly groupNumber = input.required<(typed: string) => string>();
   readonly tidyNumber = input.required<(typed: string) => string>();
-  readonly written = output<Partial<Written>>();
-  readonly submitted = output();
 
   protected readonly isOpen = signal(false);
-  protected readonly isTooLong = computed(
-    () => this.draft().content.trim() !== '' && contentFault(this.draft().content) !== null,
-  );
-
   private readonly to = viewChild.required<ElementRef<HTMLInputElement>>('to');
-  private readonly text = viewChild.required<ElementRef<HTMLTextAreaElement>>('text');
-  private readonly time = viewChild(SendTime);
-  readonly #injector = inject(Injector);
 
   constructor() {
+    super();
     // A refusal may arrive a second later, from the server: the box to put right then gets the focus.
     effect(() => {
       const { to, content, sendAt } = this.errors();
@@ -89,36 +64,6 @@ export class Composer {
     this.text().nativeElement.focus();
   }
 
-  protected press(event: KeyboardEvent): void {
-    if (!isSendKey(event)) return;
-    event.preventDefault();
-    if (!event.repeat) this.send(event);
-  }
-
-  protected send(event: Event): void {
-    event.preventDefault();
-    this.submitted.emit();
-    const text = this.text().nativeElement;
-    text.focus();
-    // Typed and sent within one frame, the binding would see no change and leave the text in the box.
-    afterNextRender(() => (text.value = this.draft().content), { injector: this.#injector });
-  }
-
-  protected usePlain(plain: string): void {
-    this.written.emit({ content: plain });
-    this.text().nativeElement.focus();
-  }
-
-  protected sendLater(): void {
-    this.written.emit({ sendAt: suggestedSendTime(new Date()) });
-    this.#unfoldAndFocus(() => this.time());
-  }
-
-  protected sendAtOnce(): void {
-    this.written.emit({ sendAt: null });
-    this.text().nativeElement.focus();
-  }
-
   protected fold(): void {
     (this.to().nativeElement.ownerDocument.activeElement as HTMLElement | null)?.blur();
     this.isOpen.set(false);
@@ -132,6 +77,6 @@ export class Composer {
 
   #unfoldAndFocus(box: () => { focus: () => void } | undefined): void {
     this.isOpen.set(true);
-    afterNextRender(() => box()?.focus(), { injector: this.#injector });
+    afterNextRender(() => box()?.focus(), { injector: this.injector });
   }
 }
