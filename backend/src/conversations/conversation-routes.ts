@@ -6,7 +6,7 @@ import {
   searchSchema,
   sendToConversationSchema,
 } from '@mysms/contract/conversations';
-import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { Router, type RequestHandler, type Response } from 'express';
 import { Types } from 'mongoose';
 import type { AccountStore } from '../accounts/account-store.ts';
 import { currentAccount, signedIn } from '../accounts/signed-in.ts';
@@ -17,9 +17,8 @@ import { parseBody, parseQuery } from '../http/parse.ts';
 import { requiredPathId } from '../http/path-id.ts';
 import { Problem } from '../http/problem.ts';
 import { refuseOtherMethods } from '../http/refuse-other-methods.ts';
-import { answerSent, earlierOf, storedKeyOf } from '../messages/answer-sent.ts';
-import { answerUnchanged } from '../messages/answer-unchanged.ts';
-import { changesInVersion } from '../messages/list-version.ts';
+import { answerSent, earlierOf, earlierUse, storedKeyOf } from '../messages/answer-sent.ts';
+import { answerUnchanged, latestChanges } from '../messages/answer-unchanged.ts';
 import type { SendMessageDeps } from '../messages/send-message.ts';
 import { changeConversation } from './change-conversation.ts';
 import type { ConversationRecord } from './conversation-record.ts';
@@ -53,8 +52,8 @@ export interface ConversationDeps
 export function conversationRoutes(deps: ConversationDeps): Router {
   const router = Router();
   const conversation = signedIn(deps.accounts, conversationAnd());
-  const withChanges = signedIn(deps.accounts, conversationAnd(latestChanges));
-  const withEarlierUse = signedIn(deps.accounts, conversationAnd(earlierUse));
+  const withChanges = signedIn(deps.accounts, conversationAnd(latestChanges(deps.messages)));
+  const withEarlierUse = signedIn(deps.accounts, conversationAnd(earlierUse(deps)));
 
   router.get('/', signedIn(deps.accounts), list);
   router.post('/search', signedIn(deps.accounts), jsonBody, search);
@@ -65,17 +64,6 @@ export function conversationRoutes(deps: ConversationDeps): Router {
   router.get('/:id/messages', withChanges, visible, thread);
   router.post('/:id/messages', withEarlierUse, taken, jsonBody, send);
   return refuseOtherMethods(router);
-
-  /** When the account's messages last changed, read together with the account. */
-  function latestChanges(_req: Request, account: Types.ObjectId) {
-    return deps.messages.latestChanges(account, changesInVersion);
-  }
-
-  /** What a send with the same key made before, read together with the account. */
-  function earlierUse(req: Request, account: Types.ObjectId) {
-    const key = storedKeyOf(req, deps.hash);
-    return key === null ? null : deps.messages.withKey(account, key);
-  }
 
   async function list(...[req, res]: Parameters<RequestHandler>): Promise<void> {
     const query = parseQuery(listConversationsSchema, req.query);

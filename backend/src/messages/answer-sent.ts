@@ -1,11 +1,11 @@
 import type { Request, Response } from 'express';
 import type { Types } from 'mongoose';
-import { readAlongside } from '../accounts/signed-in.ts';
+import { readAlongside, type Alongside } from '../accounts/signed-in.ts';
 import type { KeyedHash } from '../database/keyed-hash.ts';
 import { findMessage } from './find-message.ts';
 import { parseIdempotencyKey } from './idempotency-key.ts';
 import type { ListMessagesDeps } from './list-messages.ts';
-import type { StoredKey } from './message-store.ts';
+import type { MessageStore, StoredKey } from './message-store.ts';
 import type { Sent } from './send-message.ts';
 
 /**
@@ -16,6 +16,14 @@ import type { Sent } from './send-message.ts';
 export function storedKeyOf(req: Request, hash: KeyedHash): string | null {
   const key = parseIdempotencyKey(req.get('idempotency-key'));
   return key === null ? null : hash('idempotency', key);
+}
+
+/** What a send with the same key made before, to be read together with the account. */
+export function earlierUse(deps: { readonly messages: MessageStore; readonly hash: KeyedHash }): Alongside {
+  return (req, account) => {
+    const key = storedKeyOf(req, deps.hash);
+    return key === null ? null : deps.messages.withKey(account, key);
+  };
 }
 
 /** The message that the key was used for before, as it was read alongside the account; null when there is none. */

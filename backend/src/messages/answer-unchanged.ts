@@ -1,6 +1,12 @@
 import type { Request, Response } from 'express';
-import { readAlongside } from '../accounts/signed-in.ts';
-import { listVersion, namesVersion, type Change } from './list-version.ts';
+import { readAlongside, type Alongside } from '../accounts/signed-in.ts';
+import { changesInVersion, listVersion, namesVersion, type Change } from './list-version.ts';
+import type { MessageStore } from './message-store.ts';
+
+/** When the account's messages last changed, to be read together with the account. */
+export function latestChanges(messages: MessageStore): Alongside {
+  return (_req, account) => messages.latestChanges(account, changesInVersion);
+}
 
 /**
  * Names the version of an answer that is made of the account's messages, by their latest changes as they were read

@@ -1,5 +1,5 @@
 import { listMessagesSchema, sendMessageSchema, summaryQuerySchema } from '@mysms/contract/messages';
-import { Router, type Request, type RequestHandler, type Response } from 'express';
+import { Router, type RequestHandler, type Response } from 'express';
 import { Types } from 'mongoose';
 import type { AccountStore } from '../accounts/account-store.ts';
 import { currentAccount, signedIn } from '../accounts/signed-in.ts';
@@ -10,13 +10,12 @@ import { parseBody, parseQuery } from '../http/parse.ts';
 import { requiredPathId } from '../http/path-id.ts';
 import { Problem } from '../http/problem.ts';
 import { refuseOtherMethods } from '../http/refuse-other-methods.ts';
-import { answerSent, earlierOf, storedKeyOf } from './answer-sent.ts';
-import { answerUnchanged } from './answer-unchanged.ts';
+import { answerSent, earlierOf, earlierUse, storedKeyOf } from './answer-sent.ts';
+import { answerUnchanged, latestChanges } from './answer-unchanged.ts';
 import { cancelMessage } from './cancel-message.ts';
 import type { MediaDeps } from './find-media.ts';
 import { findMessage } from './find-message.ts';
 import { listMessages, type ListMessagesDeps } from './list-messages.ts';
-import { changesInVersion } from './list-version.ts';
 import { streamMedia } from './media-route.ts';
 import { resendMessage } from './resend-message.ts';
 import { sendMessage, type SendMessageDeps } from './send-message.ts';
@@ -29,26 +28,17 @@ export interface MessageDeps extends SendMessageDeps, ListMessagesDeps, MediaDep
 /** `/api/messages`: only ever the signed-in account's own. */
 export function messageRoutes(deps: MessageDeps): Router {
   const router = Router();
+  const withChanges = signedIn(deps.accounts, latestChanges(deps.messages));
+  const withEarlierUse = signedIn(deps.accounts, earlierUse(deps));
 
-  router.get('/', signedIn(deps.accounts, latestChanges), list);
-  router.post('/', signedIn(deps.accounts, earlierUse), jsonBody, send);
-  router.get('/summary', signedIn(deps.accounts, latestChanges), summarize);
+  router.get('/', withChanges, list);
+  router.post('/', withEarlierUse, jsonBody, send);
+  router.get('/summary', withChanges, summarize);
   router.get('/:id', signedIn(deps.accounts), findOne);
   router.get('/:id/media/:sid', signedIn(deps.accounts), streamMedia(deps));
   router.post('/:id/cancel', signedIn(deps.accounts), noBody, cancel);
-  router.post('/:id/resend', signedIn(deps.accounts, earlierUse), noBody, resend);
+  router.post('/:id/resend', withEarlierUse, noBody, resend);
   return refuseOtherMethods(router);
-
-  /** When the account's messages last changed, read together with the account. */
-  function latestChanges(_req: Request, account: Types.ObjectId) {
-    return deps.messages.latestChanges(account, changesInVersion);
-  }
-
-  /** What a send with the same key made before, read together with the account. */
-  function earlierUse(req: Request, account: Types.ObjectId) {
-    const key = storedKeyOf(req, deps.hash);
-    return key === null ? null : deps.messages.withKey(account, key);
-  }
 
   async function list(...[req, res]: Parameters<RequestHandler>): Promise<void> {
     const query = parseQuery(listMessagesSchema, req.query);

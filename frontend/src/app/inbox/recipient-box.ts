@@ -12,6 +12,7 @@ const mostShown = 8;
   selector: 'app-recipient-box',
   templateUrl: './recipient-box.html',
   styleUrl: './recipient-box.css',
+  host: { class: 'labelled-box' },
 })
 export class RecipientBox {
   readonly value = input.required<string>();
