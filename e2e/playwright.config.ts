@@ -20,7 +20,8 @@ export default defineConfig({
   expect: { timeout: 20_000 },
   reporter: 'list',
   projects: [
-    { name: 'calm', testIgnore: 'weather.spec.ts' },
+    { name: 'first', testMatch: 'first-account.spec.ts' },
+    { name: 'calm', testIgnore: ['first-account.spec.ts', 'weather.spec.ts'], dependencies: ['first'] },
     // Bad weather is everybody's: it comes after all the others.
     { name: 'weather', testMatch: 'weather.spec.ts', dependencies: ['calm'] },
   ],
