@@ -114,6 +114,18 @@ describe('a text that says stop', () => {
     expect(await optOutsOf(number)).toHaveLength(1);
   });
 
+  it('from somebody unknown is heeded where such texts are only kept, until START', async () => {
+    const number = freshNumber();
+    await say(number, 'Hi');
+    const sid = newSid();
+    await postInbound(test, { from: number, body: 'STOP', sid });
+    expect(await optOutsOf(number)).toHaveLength(1);
+    expect(codeOf(await post(number).expect(422))).toBe('recipient_opted_out');
+    await say(number, 'START');
+    await postInbound(test, { from: number, body: 'STOP', sid });
+    await post(number).expect(201);
+  });
+
   it.each(['START', 'yes', ' UnStop '])('is undone by %j', async (word) => {
     const { number } = await known();
     await say(number, 'STOP');

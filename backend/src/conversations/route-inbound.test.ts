@@ -1,7 +1,9 @@
+import type { ProblemDetails } from '@mysms/contract/problem-details';
 import { Types } from 'mongoose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newSid, postInbound } from '../../test/post-inbound.ts';
 import { sameInstallation } from '../../test/same-installation.ts';
+import { setRole } from '../../test/set-role.ts';
 import { signUp, type Person } from '../../test/sign-up.ts';
 import { startTestApp, type TestApp } from '../../test/start-test-app.ts';
 import { contactModel } from '../contacts/contact-record.ts';
@@ -185,6 +187,25 @@ describe('an unknown sender', () => {
     expect(await receive(test, from)).toBeNull();
     expect(await rows(from)).toHaveLength(1);
     expect(await receive(open, from)).toBe(nobody.toHexString());
+  });
+
+  it('that is no phone can be taken, and an answer to it says that it cannot be texted', async () => {
+    const ana = await signUp(test, 'Ana');
+    await setRole(test, ana, 'operator');
+    await receive(open, '88203');
+    const contact = await contactModel(db())
+      .findOne({ phone_index: test.deps.hash('phone', '88203') })
+      .orFail()
+      .lean();
+    const waiting = await conversationModel(db()).findOne({ contact: contact._id }).orFail().lean();
+    const path = `/api/conversations/${waiting._id.toHexString()}`;
+    const { body: thread } = await ana.agent.get(`${path}/messages`).expect(200);
+    expect(thread).toMatchObject([{ user_id: null, sender_number: null }]);
+    await ana.agent.post(`${path}/take`).expect(200);
+    const message = { content: 'Thanks' };
+    const answer = await ana.agent.post(`${path}/messages`).send({ message }).expect(422);
+    expect(answer.body).toMatchObject({ code: 'invalid_phone_number' });
+    expect((answer.body as ProblemDetails).detail).toContain('a short code or a name');
   });
 
   it('without any name is logged everywhere: two such are not one', async () => {

@@ -48,6 +48,7 @@ export async function receiveText(
     if (sender !== null) await heedConsent(deps, sender, arrived);
     const turn = await routeInbound(deps, sender, { ...arrived, from: text.from });
     if (turn === null) {
+      if (sender === null) await heedStranger(deps, arrived);
       const content = deps.encryption.encrypt(text.content, unknownTextPlace(message));
       return deps.unknownTexts.keep({ _id: message, sender_index: senderIndex, content });
     }
@@ -62,13 +63,22 @@ export async function receiveText(
   throw new Error('A conversation was taken again and again.');
 }
 
+/** Who is texted by nobody here and says STOP is to be left alone by all: only then do we keep who it was. */
+async function heedStranger(deps: ReceiveTextDeps, arrived: ArrivedText): Promise<void> {
+  const { text } = arrived;
+  if (text.from === '' || consentOf(text) !== 'out') return;
+  const { id: contact } = await deps.contacts.findOrCreate(text.from);
+  await heedConsent(deps, { contact, isOptedOut: false }, arrived);
+}
+
 /** Before the text is stored: a repeat finds it stored and does nothing, also when a later text has said otherwise. */
 async function heedConsent(
-  { optOuts }: ReceiveTextDeps,
+  { optOuts, unknownTexts }: ReceiveTextDeps,
   { contact, isOptedOut }: Pick<Sender, 'contact' | 'isOptedOut'>,
-  { text, lineId }: ArrivedText,
+  { text, message, lineId }: ArrivedText,
 ): Promise<void> {
   const consent = consentOf(text);
+  if (consent === null || (await unknownTexts.has(message))) return;
   if (consent === 'out') await optOuts.add(contact, lineId, 'stop');
   if (consent === 'in' && isOptedOut) await optOuts.remove(contact, lineId);
 }

@@ -38,5 +38,10 @@ export function unknownTextStore(connection: Connection) {
     }
   }
 
-  return { keep };
+  /** Whether a text is kept already. */
+  async function has(id: Types.ObjectId): Promise<boolean> {
+    return (await texts.exists({ _id: id })) !== null;
+  }
+
+  return { keep, has };
 }

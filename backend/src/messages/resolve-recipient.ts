@@ -33,7 +33,7 @@ export async function resolveRecipient(
   const contact = text.contact_id === undefined ? null : await ownContact(text.contact_id);
   const field = pointer(contact === null ? 'recipient_number' : 'contact_id');
   const parsed = parsePhoneNumber(contact?.number ?? text.recipient_number ?? '', deps.config.homeCountry);
-  if (parsed === null) throw fieldProblem('invalid_phone_number', field);
+  if (parsed === null) throw fieldProblem('invalid_phone_number', field, contact ? notAPhone : undefined);
   if (parsed.country === undefined || !deps.config.allowedCountries.has(parsed.country)) {
     throw fieldProblem('country_not_allowed', field, onlyTo(deps.config.allowedCountries));
   }
@@ -53,6 +53,9 @@ export async function resolveRecipient(
     return new Problem('invalid_fields', detail, { errors });
   }
 }
+
+/** Of somebody who texted us without being a phone: nobody typed a number that could be put right. */
+const notAPhone = 'This sender cannot be texted: it is a short code or a name, and not a phone.';
 
 /** Which countries are texted, by their names: what would be right. */
 function onlyTo(countries: ReadonlySet<string>): string {
