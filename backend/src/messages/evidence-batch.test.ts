@@ -129,7 +129,7 @@ describe('evidence that arrives together', () => {
         }
   });
 
-  it('is counted only when there is room for part of it', async () => {
+  it('is counted only where there is no room, unless it moves the status', async () => {
     const event = { at: new Date(), source: 'callback', sid: ourSid, status: null } as const;
     const events = Array.from({ length: 99 }, (_, n) => ({
       ...event,
@@ -141,11 +141,13 @@ describe('evidence that arrives together', () => {
     const { singly, together } = await inBothWays({ events }, [
       said('sent'),
       said('delivered'),
+      said('queued'),
       said('delivered'),
-      said('sent'),
+      said('queued', ourSid, 30001),
     ]);
     expect(together).toEqual(singly);
     expect(together.message).toMatchObject({ status: 'delivered', events_left_out: 2 });
+    expect((together.message as MessageRecord).events).toHaveLength(101);
   });
 
   it('by two processes at once is kept once each, and none rewinds or gets lost', async () => {

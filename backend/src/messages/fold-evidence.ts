@@ -62,7 +62,7 @@ export function foldEvidence(
     if (moved) moveTo(said.status, said.errorCode);
     set['moved'] = moved;
     if (finalStatuses.includes(state.status)) set['check.at'] = null;
-    if (stored.events.length + newEvents.length < maxEvents) {
+    if (moved || stored.events.length + newEvents.length < maxEvents) {
       newEvents.push(toEvent(said, isAbout, moved, now));
       known.add(key);
     } else newLeftOut += 1;

@@ -67,11 +67,13 @@ describe('evidence', () => {
     expect(after.events).toMatchObject([{ sid, status: null, applied: false, note: 'sid_mismatch' }]);
   });
 
-  it('beyond the hundredth is counted and still moves the status', async () => {
+  it('beyond the hundredth is counted, and kept all the same when it moves the status', async () => {
     const id = await messageAt({ status: 'queued' });
     for (let n = 0; n < 101; n += 1) await record(id, { ...heard('queued'), providerStatus: `word ${n}` });
-    const after = await record(id, heard('delivered'));
-    expect(after.events).toHaveLength(100);
+    await record(id, heard('delivered'));
+    const after = await record(id, { ...heard('sent'), providerStatus: 'word 101' });
+    expect(after.events).toHaveLength(101);
+    expect(after.events.at(-1)).toMatchObject({ status: 'delivered', applied: true });
     expect(after).toMatchObject({ events_left_out: 2, status: 'delivered' });
   });
 

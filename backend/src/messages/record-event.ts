@@ -22,7 +22,7 @@ export interface MessageRef {
   readonly account: Types.ObjectId;
 }
 
-/** Events beyond these are counted only. */
+/** Events beyond these are counted only, but for those that moved the status: there are few, and they say why it stands so. */
 export const maxEvents = 100;
 /** Statuses after which there is nothing to ask the provider any more. */
 export const finalStatuses: MessageStatus[] = [
@@ -86,7 +86,7 @@ export function evidenceUpdate(
   };
   // The same note of ours again and again, such as "still busy", must not use up the room of the provider's words.
   const isRepeat = sid === null && status === null ? { $eq: [{ $last: '$events.note' }, event.note] } : false;
-  const isFull = { $gte: [{ $size: '$events' }, maxEvents] };
+  const isFull = { $and: [{ $gte: [{ $size: '$events' }, maxEvents] }, { $not: ['$moved'] }] };
   const kept = { $cond: [{ $or: [isFull, isRepeat] }, '$events', { $concatArrays: ['$events', [event]] }] };
   return [
     { $set: { is_about: isAbout } },
