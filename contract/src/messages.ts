@@ -49,7 +49,9 @@ export const messageSchema = z
     twilio_sid: z.string().nullable(),
     segments: z.int(),
     encoding: z.enum(['GSM-7', 'UCS-2']),
-    user_id: idSchema,
+    user_id: idSchema
+      .nullable()
+      .meta({ description: 'Whose it is; null in a conversation that nobody has taken.' }),
     conversation_id: idSchema,
     contact_id: idSchema,
     error_code: z
@@ -67,6 +69,9 @@ export const messageSchema = z
       description:
         'When the provider is asked about it next. Null while the provider has not been given it, once the status is final, and when we have stopped asking.',
     }),
+    resent_at: timeSchema
+      .nullable()
+      .meta({ description: 'When it was first sent again, as a message of its own; null when it was not.' }),
     created_at: timeSchema,
     updated_at: timeSchema,
     sent_at: timeSchema.nullable(),
@@ -75,7 +80,11 @@ export const messageSchema = z
   .meta({ id: 'Message' });
 
 export const messageWithEventsSchema = messageSchema
-  .extend({ events: z.array(messageEventSchema).meta({ description: 'Oldest first, at most 100.' }) })
+  .extend({
+    events: z
+      .array(messageEventSchema)
+      .meta({ description: 'Oldest first. Beyond a hundred only those that moved the status.' }),
+  })
   .meta({ id: 'MessageWithEvents' });
 
 /**

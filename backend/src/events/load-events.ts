@@ -67,8 +67,10 @@ export function formatEvent(position: EventPosition, name: LiveEventName, data: 
 
 async function loadMessages(deps: LoadEventsDeps, ids: readonly Types.ObjectId[]): Promise<Views> {
   const found = await deps.messages.findSeveral(ids);
+  // Not from the view: that tells nobody who has an unassigned one.
+  const owners = new Map(found.map(({ _id, account }) => [_id.toHexString(), account.toHexString()]));
   const views = await showEach(found, (some) => viewMessages(deps, some), deps.log);
-  return new Map(views.map((view) => [`${view.user_id} ${view._id}`, view]));
+  return new Map(views.map((view) => [`${owners.get(view._id) ?? ''} ${view._id}`, view]));
 }
 
 async function loadConversations(deps: LoadEventsDeps, ids: readonly Types.ObjectId[]): Promise<Views> {

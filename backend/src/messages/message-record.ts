@@ -86,6 +86,8 @@ export interface MessageRecord {
   moved: boolean;
   /** When a scheduled text is or was due; null for one that was to go at once. */
   send_at: Date | null;
+  /** When it was first sent again, as a message of its own; absent when it was not. */
+  resent_at?: Date | undefined;
   created_at: Date;
   changed_at: Date;
   sent_at: Date | null;
@@ -147,6 +149,7 @@ const messageSchema = new Schema<MessageRecord>(
     evidence_batch: Schema.Types.ObjectId,
     moved: Boolean,
     send_at: Date,
+    resent_at: Date,
     created_at: Date,
     changed_at: Date,
     sent_at: Date,

@@ -104,6 +104,15 @@ export function messageStore(connection: Connection) {
     await messages.updateOne({ _id: id, account }, { $set: { account } });
   }
 
+  /** Keeps that a text was sent again; said again, the first time stays. */
+  async function markResent(account: Types.ObjectId, id: Types.ObjectId): Promise<void> {
+    await messages.updateOne(
+      { _id: id, account, resent_at: { $exists: false } },
+      [{ $set: { resent_at: '$$NOW', changed_at: '$$NOW' } }],
+      { updatePipeline: true },
+    );
+  }
+
   /** Takes back a text that waits to be handed over; otherwise changes nothing. */
   async function cancel(account: Types.ObjectId, id: Types.ObjectId): Promise<void> {
     const filter: QueryFilter<MessageRecord> = {
@@ -178,6 +187,7 @@ export function messageStore(connection: Connection) {
   return {
     insert,
     confirm,
+    markResent,
     cancel,
     cancelAll,
     list,

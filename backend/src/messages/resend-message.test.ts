@@ -74,6 +74,21 @@ describe('POST /api/messages/:id/resend', () => {
     },
   );
 
+  it('leaves at the original when it was first sent again, and not what was not', async () => {
+    const original = await textAt('failed');
+    expect(original.resent_at).toBeNull();
+    await resend(rosa, original._id).expect(201);
+    const read = async () =>
+      (await rosa.agent.get(`/api/messages/${original._id}`).expect(200)).body as Message;
+    const { resent_at: at } = await read();
+    expect(Math.abs(Date.parse(at ?? '') - Date.now())).toBeLessThan(5000);
+    await resend(rosa, original._id).expect(201);
+    expect((await read()).resent_at).toBe(at);
+    const refused = await textAt('delivered');
+    await resend(rosa, refused._id).expect(409);
+    expect((await rosa.agent.get(`/api/messages/${refused._id}`)).body).toMatchObject({ resent_at: null });
+  });
+
   it('sends now what had been scheduled', async () => {
     const original = await send(rosa, { send_at: tomorrow() });
     await rosa.agent.post(`/api/messages/${original._id}/cancel`).expect(200);

@@ -37,5 +37,8 @@ export async function resendMessage(
   const again = { account, text, pointer, storedKey, earlier, resendOf: id };
   // In the same thread, from the number that its reader knows; unless that is not ours any more.
   const line = deps.lines.find((each) => each.id === original.line_id);
-  return sendMessage(deps, line ? { ...again, lineId: line.id } : again, onStoring);
+  const sent = await sendMessage(deps, line ? { ...again, lineId: line.id } : again, onStoring);
+  // After it, and by a repeat as well: it must not be said of a text that was not.
+  if (original.resent_at === undefined) await deps.messages.markResent(account, id);
+  return sent;
 }

@@ -20,6 +20,7 @@ export function toJson(message: Document, number: string, cipher: Cipher): objec
     error_message: null,
     send_at: message['send_at'] as unknown,
     next_check_at: (message['check'] as Document)['at'] as unknown,
+    resent_at: null,
     created_at: message['created_at'] as unknown,
     updated_at: message['changed_at'] as unknown,
     sent_at: message['sent_at'] as unknown,

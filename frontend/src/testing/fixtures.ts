@@ -45,6 +45,7 @@ export function message(number: number, change: Partial<Message> = {}): Message 
     delivered_at: null,
     send_at: null,
     next_check_at: null,
+    resent_at: null,
     ...change,
   };
 }

@@ -78,6 +78,17 @@ describe('a text that was not delivered', () => {
   });
 });
 
+describe('a text that was sent again, here or elsewhere', () => {
+  afterEach(closeMessages);
+
+  it('says so and offers no Retry', async () => {
+    await openMessagesWith({ ...failed, resent_at: '2026-11-20T09:09:00.000Z' });
+    expect(list().join()).toMatch(/Sent again .*as a text of its own/);
+    expect(buttons('Retry')).toEqual([]);
+    expect(buttons('Edit')).toHaveLength(1);
+  });
+});
+
 describe('a text that may have been delivered', () => {
   afterEach(closeMessages);
 

@@ -3,9 +3,9 @@ import type { MessageStatus } from '@mysms/contract/message-status';
 import type { Message } from '@mysms/contract/messages';
 import { failureOf, type ApiFailure } from '../core/api-failure.ts';
 import { Session } from '../core/session.ts';
-import { clockTime, dayInWords } from '../core/time-words.ts';
 import { Toasts } from '../ui/toasts.ts';
 import { MessageApi } from './message-api.ts';
+import { sentAgain } from './sent-again.ts';
 
 /** What became of a Cancel or Retry that somebody pressed at a message. */
 export interface ActState {
@@ -98,11 +98,6 @@ export class MessageActs {
 /** The same for one message for ever: a double click, a reload and another tab all ask for the same new one. */
 function resendKey(id: string): string {
   return `resend-${id}`;
-}
-
-function sentAgain(at: Date): string {
-  const day = dayInWords(at, new Date());
-  return `Sent again ${day === null ? '' : `${day} `}at ${clockTime(at)}, as a text of its own.`;
 }
 
 function notSentAgain({ code, kind, text }: ApiFailure): string {

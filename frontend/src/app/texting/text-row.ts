@@ -4,6 +4,7 @@ import type { ApiFailure } from '../core/api-failure.ts';
 import type { ActState } from './message-acts.ts';
 import type { OutboxEntry } from './outbox-entry.ts';
 import { isOfNetwork, whyItWaits } from './outbox-words.ts';
+import { sentAgain } from './sent-again.ts';
 import { lookOf, type StatusLook } from './status-look.ts';
 
 /**
@@ -71,18 +72,25 @@ export function rowOfMessage(message: Message, id: string, state: ActState | und
     isPlanned: status === 'scheduled',
     word: statusWords[status],
     reason: error_message ?? (status === 'unknown' ? doubt : null),
-    note: isNoteTrue ? state.note : null,
+    note: isNoteTrue && state.note !== null ? state.note : resentNote(message),
     acts: actsOf(message, state),
     state: 'told',
     message,
   };
 }
 
-function actsOf({ status, twilio_sid }: Message, state: ActState | undefined): readonly ActButton[] {
+function resentNote({ resent_at }: Message): string | null {
+  return resent_at === null ? null : sentAgain(new Date(resent_at));
+}
+
+function actsOf(
+  { status, twilio_sid, resent_at }: Message,
+  state: ActState | undefined,
+): readonly ActButton[] {
   // What Twilio has cannot be taken back.
   if (state?.isBusy || (status === 'queued' && twilio_sid !== null)) return [];
   const acts = actsByStatus[status] ?? [];
-  return state?.isSentAgain ? acts.filter(({ act }) => act !== 'resend') : acts;
+  return state?.isSentAgain || resent_at !== null ? acts.filter(({ act }) => act !== 'resend') : acts;
 }
 
 const entryLooks = {
