@@ -184,6 +184,8 @@ messageSchema.index(
   { partialFilterExpression: isQueued },
 );
 messageSchema.index({ 'dispatch.due_at': 1 }, { partialFilterExpression: { status: 'scheduled' } });
+// How much an account has scheduled for a day.
+messageSchema.index({ account: 1, send_at: 1 }, { partialFilterExpression: { status: 'scheduled' } });
 // With the fields that it is partial by, so that counting the queue reads no document.
 messageSchema.index(
   { 'dispatch.state': 1, status: 1, 'dispatch.expires_at': 1 },

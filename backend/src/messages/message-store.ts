@@ -5,6 +5,7 @@ import type { ListPosition } from '../http/list-cursor.ts';
 import { cancelWaiting } from './cancel-waiting.ts';
 import { messageModel, type MessageRecord } from './message-record.ts';
 import { neverHandedOver, recordEvent } from './record-event.ts';
+import { scheduledAround, type ScheduledCounts } from './scheduled-around.ts';
 
 /** Everything but the evidence and the outbox's fields: what lists need. */
 export const listed = { events: 0, dispatch: 0, idempotency: 0 } as const;
@@ -147,6 +148,16 @@ export function messageStore(connection: Connection) {
     return new Map(rows.map(({ _id, count }) => [_id, count]));
   }
 
+  /** How many of the account's texts are scheduled for the same day and minute, and of these to the contact. */
+  async function countScheduled(
+    account: Types.ObjectId,
+    contact: Types.ObjectId,
+    sendAt: Date,
+  ): Promise<ScheduledCounts> {
+    const [counts] = await messages.aggregate<ScheduledCounts>(scheduledAround(account, contact, sendAt));
+    return counts ?? { day: 0, minute: 0, contactMinute: 0 };
+  }
+
   async function find(account: Types.ObjectId, id: Types.ObjectId): Promise<MessageWithEvents | null> {
     return messages.findOne({ _id: id, account }, { dispatch: 0, idempotency: 0 }).lean<MessageWithEvents>();
   }
@@ -192,6 +203,7 @@ export function messageStore(connection: Connection) {
     cancelAll,
     list,
     countByStatus,
+    countScheduled,
     find,
     findSeveral,
     findByKey,

@@ -17,6 +17,7 @@ import { fieldProblem, Problem } from '../http/problem.ts';
 import type { Line } from '../sms/lines.ts';
 import { admitText, type Admitted } from './admit-text.ts';
 import type { MessageStore, StoredKey } from './message-store.ts';
+import { checkScheduledLimits } from './check-scheduled-limits.ts';
 import { contentPlace } from './message-view.ts';
 import { resolveRecipient, type Recipient } from './resolve-recipient.ts';
 import { checkIsAhead, parseSendAt } from './send-at.ts';
@@ -124,6 +125,7 @@ async function store(
   const lineId =
     text.lineId ?? (await deps.conversations.chooseLine(account, contact.id, lineIds, contact.isNew));
   if (isOptedOut(contact, lineId)) throw fieldProblem('recipient_opted_out', text.recipient.field);
+  if (sendAt !== null) await checkScheduledLimits(deps, { account, contact: contact.id, sendAt });
   const { encoding, segments } = countSegments(text.content);
   // A text for later takes its turn when its time has come.
   const turn =

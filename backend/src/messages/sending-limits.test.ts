@@ -148,3 +148,29 @@ describe('the same key at once on two processes', () => {
     await post(here).expect(429);
   });
 });
+
+describe('a limit of texts for later', () => {
+  const tomorrow = new Date(Math.ceil(Date.now() / 86_400_000) * 86_400_000 + 12 * 3_600_000);
+  const at = (ms: number) => ({ send_at: new Date(tomorrow.getTime() + ms).toISOString() });
+
+  it.each([
+    ['LIMIT_MESSAGES_PER_MINUTE', ['+12025550124', '+12025550125'], 60_000],
+    ['LIMIT_MESSAGES_PER_CONTACT_PER_MINUTE', [ana, ana], 60_000],
+    ['LIMIT_MESSAGES_PER_DAY', [ana, '+12025550124'], 86_400_000],
+  ])('by %s holds for their time, whenever they were accepted', async (variable, [first, second], ms) => {
+    const generous = await start({});
+    const rosa = await signUp(generous);
+    for (const number of [first, second]) await post(rosa, number, randomUUID(), at(30_000)).expect(201);
+    await generous.database.requests
+      .collection('accounts')
+      .updateMany({}, { $set: { 'sending.windows': [] } });
+
+    const app = await start({ ...sameInstallation(generous), [variable]: '2' });
+    const there = await signIn(app, rosa);
+    const refused = await post(there, first, randomUUID(), at(0)).expect(429);
+    expect(refused.body).toMatchObject({ code: variable.toLowerCase() });
+    expect((refused.body as ProblemDetails).detail).toContain('Choose another time');
+    expect(await storedIn(app)).toBe(2);
+    await post(there, first, randomUUID(), at(ms)).expect(201);
+  });
+});
