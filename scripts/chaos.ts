@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { asksForHelp } from './asks-for-help.ts';
 import { reportChaos } from './chaos/chaos-report.ts';
-import { parseChaosOptions } from './chaos/options.ts';
+import { chaosUsage, parseChaosOptions } from './chaos/options.ts';
 import { runChaos } from './chaos/run-chaos.ts';
 import { runUntilStopped } from './launch/run-until-stopped.ts';
 import { findMongod } from './mongod/find-mongod.ts';
@@ -11,6 +12,10 @@ import { startReplicaSet } from './mongod/start-replica-set.ts';
 // `npm run chaos`: kills servers in the middle of everything, and holds the database against what the provider took.
 await runUntilStopped(async (signal, started) => {
   const say = (line: string): void => console.log(line);
+  if (asksForHelp()) {
+    say(chaosUsage);
+    return 0;
+  }
   const options = parseChaosOptions(process.argv.slice(2));
   const folder = await mkdtemp(join(tmpdir(), 'mysms-chaos-'));
   let isRight = false;

@@ -94,12 +94,20 @@ describe('the configuration', () => {
 
   it.each([
     ['PORT', '70000'],
+    ['PORT', '0x1130'],
+    ['PORT', '3e3'],
+    ['SESSION_HOURS', '1e2'],
+    ['PUBLIC_URL', 'https://my_sms.example.org'],
+    ['TWILIO_STATUS_CALLBACK_URL', 'https://my_sms.example.org/status'],
+    ['TWILIO_API_BASE_URL', 'https://twilio.example.org/?a=b'],
+    ['TWILIO_API_BASE_URL', 'https://twilio.example.org/#a'],
     ['PUBLIC_URL', 'http://sms.example.org'],
     ['PUBLIC_URL', 'https://sms.example.org/path'],
     ['MONGODB_URI', 'mongodb://127.0.0.1:27017/'],
     ['MONGODB_URI', 'postgres://127.0.0.1/mysms'],
     ['SESSION_SECRET', 'short'],
     ['DATA_ENCRYPTION_KEY', 'c2hvcnQ='],
+    ['DATA_ENCRYPTION_KEY', `!!!${usual.DATA_ENCRYPTION_KEY}!!!`],
     ['INDEX_KEY', 'c2hvcnQ='],
     ['TWILIO_ACCOUNT_SID', 'SK123'],
     ['TWILIO_FROM_NUMBER', '202 555 0100'],
@@ -114,6 +122,35 @@ describe('the configuration', () => {
     const faults = faultsOf({ ...usual, [name]: value });
     expect(faults).toHaveLength(1);
     expect(faults[0]).toContain(name);
+  });
+
+  it.each([
+    ['?bogus=1', 'option bogus is not supported'],
+    ['?tls=maybe', 'tls/ssl must be either'],
+    ['.backup', "Database names cannot contain the character '.'"],
+  ])("says what the driver cannot read in MONGODB_URI, in the driver's words: %s", (end, words) => {
+    const faults = faultsOf({ ...usual, MONGODB_URI: `mongodb://127.0.0.1/mysms${end}` });
+    expect(faults).toEqual([expect.stringMatching(/^MONGODB_URI cannot be used: .*[^.]\.$/)]);
+    expect(faults[0]).toContain(words);
+  });
+
+  it('repeats no password of a MONGODB_URI that cannot be read', () => {
+    for (const password of ['p%zz', 'p@ss', 'p/ss', 'p?ss', 'p:ss', 'p#ss']) {
+      const faults = faultsOf({ ...usual, MONGODB_URI: `mongodb://u:${password}@127.0.0.1/mysms` });
+      expect(faults).toEqual([expect.stringMatching(/^MONGODB_URI cannot be used: /)]);
+      expect(faults[0]).not.toContain(password);
+    }
+  });
+
+  it('minds an underscore only in the host that Twilio calls back', () => {
+    const callback = 'https://sms.example.org/status_callback';
+    expect(
+      faultsOf({
+        ...usual,
+        PUBLIC_URL: 'https://my_sms.example.org',
+        TWILIO_STATUS_CALLBACK_URL: callback,
+      }),
+    ).toEqual([]);
   });
 
   it('wants either numbers or a Messaging Service', () => {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { isLoopbackHost } from '@mysms/contract/is-loopback-host';
 import {
   ages,
+  baseUrl,
   country,
   e164,
   httpUrl,
@@ -10,6 +11,7 @@ import {
   limit,
   list,
   listOf,
+  mongodbUri,
   number,
   origin,
   wholeNumber,
@@ -37,15 +39,7 @@ const schema = z.object({
   PUBLIC_URL: origin.optional(),
   HOME_COUNTRY: country.optional(),
   TRUST_PROXY: wholeNumber(0, 10).default(0),
-  MONGODB_URI: z
-    .string(
-      'is missing. Give the address of a replica set, such as mongodb://127.0.0.1:27017/mysms?replicaSet=rs0',
-    )
-    .regex(/^mongodb(\+srv)?:\/\//, 'must start with mongodb:// or mongodb+srv://')
-    .refine(
-      (uri) => databaseNameOf(uri) !== '',
-      'must name the database in its path, as in mongodb://host/mysms',
-    ),
+  MONGODB_URI: mongodbUri,
   SESSION_SECRET: listOf('is missing. Make one with: openssl rand -hex 32')
     .refine((secrets) => secrets.length > 0, 'is empty')
     .refine((secrets) => secrets.every((s) => s.length >= 16), 'must have at least 16 characters'),
@@ -78,7 +72,7 @@ const schema = z.object({
     .optional(),
   TWILIO_STATUS_CALLBACK_URL: httpUrl.optional(),
   TWILIO_CONCURRENCY: wholeNumber(1, 100).default(20),
-  TWILIO_API_BASE_URL: httpUrl.optional(),
+  TWILIO_API_BASE_URL: baseUrl.optional(),
   TWILIO_TIMEOUT_MS: wholeNumber(100, 120_000).default(10_000),
   RECONCILE_AFTER: ages.prefault('2m,10m,1h,6h,12h,24h,48h,72h'),
   SIGNUP: z.enum(['open', 'invite', 'closed'], 'must be open, invite or closed').optional(),
@@ -147,6 +141,12 @@ function faultsBetween(given: Readonly<Record<string, string | undefined>>): str
       'PUBLIC_URL is missing. Give the https address under which browsers and Twilio reach this server.',
     );
   }
+  const callback = has('TWILIO_STATUS_CALLBACK_URL') ? 'TWILIO_STATUS_CALLBACK_URL' : 'PUBLIC_URL';
+  if (URL.parse(given[callback] ?? '')?.hostname.includes('_') === true) {
+    faults.push(
+      `${callback} has an underscore in its host name: Twilio would refuse every text for it (error 21609).`,
+    );
+  }
   return faults;
 }
 
@@ -192,7 +192,7 @@ function assemble(v: Variables) {
       statusCallbackUrl,
       canCallBack,
       concurrency: v.TWILIO_CONCURRENCY,
-      baseUrl: v.TWILIO_API_BASE_URL?.replace(/\/+$/, '') ?? null,
+      baseUrl: v.TWILIO_API_BASE_URL ?? null,
       timeoutMs: v.TWILIO_TIMEOUT_MS,
       segmentsPerSecond: v.LIMIT_SEGMENTS_PER_SECOND,
     },
@@ -219,8 +219,4 @@ function assemble(v: Variables) {
 
 function countryOf(line: string | undefined): CountryCode | undefined {
   return line === undefined ? undefined : parsePhoneNumberFromString(line)?.country;
-}
-
-function databaseNameOf(uri: string): string {
-  return /^mongodb(?:\+srv)?:\/\/[^/]+\/([^?]*)/.exec(uri)?.[1] ?? '';
 }

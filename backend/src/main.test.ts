@@ -78,6 +78,37 @@ describe('the server process', () => {
     await free();
   });
 
+  it('says that its host is no address of this machine', async () => {
+    const { child, output } = run({
+      ...needed(),
+      HOST: '192.0.2.1',
+      PUBLIC_URL: 'https://sms.example.org',
+      PORT: '0',
+    });
+    expect(await once(child, 'exit')).toEqual([1, null]);
+    expect(output()).toContain('HOST is 192.0.2.1');
+    expect(output()).not.toMatch(/\bat .*\.ts:\d/);
+  });
+
+  it.each([
+    ['nobody listens', () => 'mongodb://127.0.0.1:1/mysms?', 'ECONNREFUSED 127.0.0.1:1'],
+    [
+      'the set has another name',
+      () => `${testDatabaseUri().replace(/\?.*/, '')}?replicaSet=another&`,
+      'timed out after 300 ms',
+    ],
+  ])('says that MongoDB cannot be reached, and why: %s', async (_label, uri, reason) => {
+    const { child, output } = run({
+      ...needed(),
+      MONGODB_URI: `${uri()}serverSelectionTimeoutMS=300`,
+      PORT: '0',
+    });
+    expect(await once(child, 'exit')).toEqual([1, null]);
+    expect(output()).toMatch(/MongoDB cannot be reached \(.*\)\. .*MONGODB_URI.*the replica set/);
+    expect(output()).toContain(reason);
+    expect(output()).not.toMatch(/\bat .*\.js:\d/);
+  });
+
   it.each(['SIGTERM', 'SIGINT'] as const)(
     'ends cleanly at %s, also with a connection open',
     async (signal) => {

@@ -5,6 +5,7 @@ import { compose, type Composition } from './compose.ts';
 import { ConfigError, loadConfig, type Config } from './config.ts';
 import { isDatabaseFault } from './database/is-database-fault.ts';
 import { closeServer } from './http/close-server.ts';
+import { listenFault } from './http/listen-fault.ts';
 import { createLog } from './log.ts';
 
 /** Far more than a process serves well; what comes on top is refused instead of eating the memory. */
@@ -19,17 +20,15 @@ const log = createLog(config.logLevel);
 const server = createServer();
 server.maxConnections = maxConnections;
 const composition = await compose(config, log).catch((error: unknown) => {
-  if (isDatabaseFault(error))
-    log.fatal('MongoDB cannot be reached. Is it running at the address in MONGODB_URI?');
+  if (error instanceof Error && isDatabaseFault(error)) log.fatal(outOfReach(error));
   else log.fatal({ err: error }, 'The server cannot start.');
   process.exit(1);
 });
 server.on('request', createApp(composition.deps));
 server.on('error', (error: NodeJS.ErrnoException) => {
-  const taken = error.code === 'EADDRINUSE';
-  log.fatal(
-    taken ? `Port ${config.port} is in use. Choose another: PORT=${config.port + 1}` : { err: error },
-  );
+  const fault = listenFault(error.code, config);
+  if (fault === null) log.fatal({ err: error }, 'The server cannot listen.');
+  else log.fatal(fault);
   process.exit(1);
 });
 server.listen(config.port, config.host, () => {
@@ -46,6 +45,11 @@ function readConfig(): Config {
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
+}
+
+/** Of a set by another name, or one that was never initiated, the driver only says that it found no member in time. */
+function outOfReach({ message }: Error): string {
+  return `MongoDB cannot be reached (${message}). Is it running at the address in MONGODB_URI, and is it the replica set that is named there?`;
 }
 
 /** Ends cleanly on a signal, and when the process that started this one is gone. */

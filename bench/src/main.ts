@@ -8,6 +8,11 @@ import { createWorld } from './world/world.ts';
  * CHROME_PATH names a Chromium.
  */
 const names = process.argv.slice(2);
+if (names.includes('--help')) {
+  console.log('npm run bench -- [items]\n\nThe items; without any, all are measured:');
+  for (const { name } of items) console.log(`  ${name}`);
+  process.exit(0);
+}
 const unknown = names.filter((name) => items.every((item) => item.name !== name));
 if (unknown.length > 0) {
   console.error(`There is no ${unknown.join(', ')}. There are: ${items.map(({ name }) => name).join(' ')}`);

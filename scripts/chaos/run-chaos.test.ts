@@ -17,7 +17,7 @@ it(
     try {
       const flags =
         '--texts 120 --kills 8 --processes 2 --kill-every 900 --timeout 500 --reconcile-after 2s,4s';
-      const options = parseChaosOptions([...flags.split(' '), '--settle-within', '30000']);
+      const options = parseChaosOptions([...flags.split(' '), '--settle-within', '60000']);
       const outcome = await runChaos(options, {
         mongodbUri: database.uri('chaos'),
         folder,

@@ -8,6 +8,8 @@ export interface WantedPort {
   readonly host?: string | undefined;
 }
 
+const hostFaults = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EADDRNOTAVAIL', 'EAFNOSUPPORT']);
+
 /**
  * Looks whether a port can be taken, and disturbs nobody who has it.
  * @throws {PlainError} in one line: which port, that it is in use, how to take another
@@ -18,7 +20,9 @@ export async function assertPortFree({ port, variable, host = '127.0.0.1' }: Wan
   if (fault === null && !(await answers(port, '127.0.0.1')) && !(await answers(port, '::1'))) return;
   if (fault !== null && fault !== 'EADDRINUSE') {
     throw new PlainError(
-      `Cannot listen on port ${port} of ${host} (${fault}). Take another: ${hint(variable, port)}`,
+      hostFaults.has(fault)
+        ? `HOST is ${host}, but this machine has no such address (${fault}). Leave HOST out, or take 0.0.0.0 for all addresses.`
+        : `Cannot listen on port ${port} of ${host} (${fault}). Take another: ${hint(variable, port)}`,
     );
   }
   const what = variable === 'PORT' ? `Port ${port}` : `Port ${port}, meant for the simulator,`;
@@ -26,7 +30,9 @@ export async function assertPortFree({ port, variable, host = '127.0.0.1' }: Wan
 }
 
 function hint(variable: string, port: number): string {
-  return `${variable}=${port + 100 > 65535 ? 3100 : port + 100} npm start`;
+  const other = port + 100;
+  // Below 1024 are those that only the system may take.
+  return `${variable}=${other < 1024 || other > 65535 ? 3100 : other} npm start`;
 }
 
 async function listenFault(port: number, host: string): Promise<string | null> {

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PlainError } from '../plain-error.ts';
+import { makeDataDirectory } from './make-data-directory.ts';
 
 /** What is made when it is not there: variable → maker. The Twilio ones are the simulator's account. */
 const makers: Readonly<Record<string, () => string>> = {
@@ -18,15 +19,16 @@ export type Secrets = Readonly<Record<string, string>>;
 
 /**
  * The secrets of a data directory, made at its first use and the same ever after: other keys could not read its data.
- * @throws {PlainError} when the file is there and cannot be understood; making new keys would lose the data
+ * @throws {PlainError} when the file is there and cannot be understood; making new keys would lose the data. Also when
+ * the directory cannot be one
  */
 export async function loadSecrets(dataDirectory: string): Promise<Secrets> {
+  await makeDataDirectory(dataDirectory);
   const file = join(dataDirectory, 'secrets.json');
   const known = parse(file, await read(file));
   const missing = Object.entries(makers).filter(([name]) => known[name] === undefined);
   if (missing.length === 0) return known;
   const secrets = { ...known, ...Object.fromEntries(missing.map(([name, make]) => [name, make()])) };
-  await mkdir(dataDirectory, { recursive: true, mode: 0o700 });
   // Renamed into place: half a file would be lost keys.
   await writeFile(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);

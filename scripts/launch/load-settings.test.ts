@@ -1,7 +1,8 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { PlainError } from '../plain-error.ts';
 import { projectRoot } from '../project.ts';
 import { loadSettings } from './load-settings.ts';
 
@@ -26,6 +27,26 @@ describe('loadSettings', () => {
     const settings = await loadSettings({ PORT: '5000', HOME_COUNTRY: ' ' }, file);
     expect(settings).toMatchObject({ port: 5000, simulatorPort: 5001, dataDirectory: '/var/mysms' });
     expect(settings.environment).toEqual({ PORT: '5000', DATA_DIR: '/var/mysms', HOME_COUNTRY: 'DE' });
+  });
+
+  it('reads the file that ENV_FILE names in place of .env, which may be an empty device', async () => {
+    const named = envFile('PORT=4000\n');
+    expect(await loadSettings({ ENV_FILE: named }, envFile('PORT=5000\n'))).toMatchObject({ port: 4000 });
+    expect(await loadSettings({ ENV_FILE: devNull }, envFile('PORT=5000\n'))).toMatchObject({ port: 3000 });
+    expect(await loadSettings({ ENV_FILE: ' ' }, envFile('PORT=5000\n'))).toMatchObject({ port: 5000 });
+  });
+
+  it.each([
+    [
+      'is not there',
+      '/nowhere/settings',
+      /^The settings in \/nowhere\/settings cannot be read \(ENOENT\)\.$/,
+    ],
+    ['is a folder', tmpdir(), /cannot be read \(EISDIR\)/],
+  ])('refuses an ENV_FILE that %s', async (_label, file, words) => {
+    const fault = await loadSettings({ ENV_FILE: file }, envFile('')).catch((error: unknown) => error);
+    expect(fault).toBeInstanceOf(PlainError);
+    expect((fault as PlainError).message).toMatch(words);
   });
 
   it('takes any free ports for port 0', async () => {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
-import { PlainError } from '../plain-error.ts';
+import { PlainError, reasonOf } from '../plain-error.ts';
 import { projectRoot } from '../project.ts';
 import { freePort } from './free-port.ts';
 
@@ -18,13 +18,16 @@ export interface Settings {
 /**
  * Reads the environment and `.env`, or the file that `ENV_FILE` names; where both name a variable, the environment wins.
  * Port 0 means any free one.
- * @throws {PlainError} when a port is none
+ * @param usualFile is read when `ENV_FILE` names none, and may be absent
+ * @throws {PlainError} when a port is none, or the file cannot be read
  */
 export async function loadSettings(
   environment: NodeJS.ProcessEnv = process.env,
-  envFile: string = environment['ENV_FILE'] ?? join(projectRoot, '.env'),
+  usualFile: string = join(projectRoot, '.env'),
 ): Promise<Settings> {
-  const merged = loadEnvironment(environment, envFile);
+  const named = environment['ENV_FILE']?.trim() || null;
+  const isThere = named !== null || existsSync(usualFile);
+  const merged = withFile(environment, isThere ? read(named ?? usualFile) : '');
   const port = portOf('PORT', merged['PORT'] ?? '3000');
   const simulatorPort = portOf(
     'SIMULATOR_PORT',
@@ -41,11 +44,18 @@ export async function loadSettings(
   };
 }
 
-/** The environment over the `.env` file, without what is blank. */
-export function loadEnvironment(environment: NodeJS.ProcessEnv, envFile: string): Record<string, string> {
-  const file = existsSync(envFile) ? parseEnv(readFileSync(envFile, 'utf8')) : {};
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new PlainError(`The settings in ${file} cannot be read (${reasonOf(error)}).`);
+  }
+}
+
+/** The environment over the file's variables, without what is blank. */
+function withFile(environment: NodeJS.ProcessEnv, file: string): Record<string, string> {
   const merged: Record<string, string> = {};
-  for (const [name, value] of [...Object.entries(file), ...Object.entries(environment)]) {
+  for (const [name, value] of [...Object.entries(parseEnv(file)), ...Object.entries(environment)]) {
     if (value !== undefined && value.trim() !== '') merged[name] = value;
   }
   return merged;

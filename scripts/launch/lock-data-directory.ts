@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { PlainError } from '../plain-error.ts';
+import { makeDataDirectory } from './make-data-directory.ts';
 
 interface Lock {
   readonly pid: number;
@@ -15,9 +16,10 @@ interface Lock {
 /**
  * Takes a data directory for this process. A lock that a killed process left behind is taken over.
  * @returns how to give it back
- * @throws {PlainError} when a living process has it
+ * @throws {PlainError} when a living process has it, or it cannot be a directory
  */
 export async function lockDataDirectory(directory: string): Promise<() => Promise<void>> {
+  await makeDataDirectory(directory);
   const file = join(directory, 'lock.json');
   const token = randomUUID();
   const server = createServer((socket) => {
@@ -31,7 +33,6 @@ export async function lockDataDirectory(directory: string): Promise<() => Promis
     if ((await readLock(file))?.token === token) await rm(file, { force: true });
   };
   try {
-    await mkdir(directory, { recursive: true, mode: 0o700 });
     // Wherever in a checkout somebody puts it: keys and numbers must not be added by accident.
     await writeFile(join(directory, '.gitignore'), '*\n');
     const { port } = server.address() as AddressInfo;

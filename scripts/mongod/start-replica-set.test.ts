@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { findMongod, type Mongod } from './find-mongod.ts';
 import { isDataInUse, startReplicaSet, type ReplicaSet } from './start-replica-set.ts';
 
@@ -13,6 +13,9 @@ beforeAll(async () => {
   mongod = await findMongod();
   folder = await mkdtemp(join(tmpdir(), 'replica-set-'));
 }, 300_000);
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
@@ -47,6 +50,13 @@ it('finds its data again under another port, and takes writes of transactions', 
   } finally {
     await second.stop();
   }
+}, 60_000);
+
+it('starts the mongod that was found, also when the environment names one that does not run', async () => {
+  vi.stubEnv('MONGOMS_SYSTEM_BINARY', '/nowhere/mongod');
+  const found = await findMongod();
+  const set = await startReplicaSet(found, join(folder, 'another'));
+  await set.stop();
 }, 60_000);
 
 it('refuses a data directory that another one uses, and leaves that one alone', async () => {

@@ -27,6 +27,8 @@ export async function startReplicaSet(mongod: Mongod, dbPath: string): Promise<R
   await mkdir(dbPath, { recursive: true, mode: 0o700 });
   const port = await freePort();
   const lines: string[] = [];
+  // The library prefers the variable to what it is handed, and the one that it names may be the one that does not run.
+  process.env['MONGOMS_SYSTEM_BINARY'] = mongod.path;
   const { promise: ended, resolve: onEnd } = Promise.withResolvers<unknown>();
   const instance = new LineByLine({
     instance: {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isLoopbackUrl } from './inbound/is-loopback-url.ts';
 import type { SimulatorOptions } from './simulator.ts';
 import { maxSeed } from './weather/change-weather.ts';
-import { presets } from './weather/presets.ts';
+import { weatherNames } from './weather/presets.ts';
 
 /** Every fault of the environment at once, each naming its variable and what would be right. */
 export class EnvironmentError extends Error {
@@ -39,9 +39,7 @@ const schema = z.object({
     .default(3001),
   SIMULATOR_HOST: z.string().optional(),
   /** The weather at the start and after a reset: calm (the default), typical, storm, or a fault alone. */
-  SIMULATOR_WEATHER: z
-    .enum([...presets.keys()], `must be one of ${[...presets.keys()].join(', ')}`)
-    .default('calm'),
+  SIMULATOR_WEATHER: z.enum(weatherNames, `must be one of ${weatherNames.join(', ')}`).default('calm'),
   /** Repeats the weather's course (default 1). */
   SIMULATOR_SEED: z
     .string()

@@ -27,6 +27,7 @@ export type { InboundText } from './inbound/check-inbound.ts';
 export type { LedgerEntry } from './control/ledger-json.ts';
 export type { Fault } from './rest/faults.ts';
 export type { Pace } from './carrier/behaviours.ts';
+export { weatherNames } from './weather/presets.ts';
 export type { Weather, WeatherChange } from './weather/weather.ts';
 
 export interface SimulatorOptions {

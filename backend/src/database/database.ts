@@ -38,11 +38,16 @@ mongoose.set('strictQuery', 'throw');
  * Connects both clients.
  * @param uri a replica set, with the database's name in its path
  * @param options for tests: more driver options, such as `monitorCommands`
+ * @throws when it cannot be reached, or is a single server without what live events and transactions need
  */
 export async function connectDatabase(uri: string, options: ConnectOptions = {}): Promise<Database> {
   // The patient one first: a database that starts at the same time as we do may take a while.
   const background = mongoose.createConnection(uri, { ...common, maxPoolSize: 5, ...options });
   await background.asPromise();
+  await assertReplicaSet(background).catch(async (error: unknown) => {
+    await background.close();
+    throw error;
+  });
   const requests = mongoose.createConnection(uri, { ...common, ...bounded, ...options });
   const close = async (): Promise<void> => {
     await Promise.all([requests.close(), background.close()]);
@@ -54,6 +59,15 @@ export async function connectDatabase(uri: string, options: ConnectOptions = {})
     throw error;
   }
   return { requests, background, close };
+}
+
+async function assertReplicaSet(connection: Connection): Promise<void> {
+  const hello = await connection.getClient().db('admin').command({ hello: 1 });
+  const isRouter = hello['msg'] === 'isdbgrid';
+  if (hello['setName'] !== undefined || isRouter) return;
+  throw new Error(
+    'MONGODB_URI must be a replica set. One member is enough: start mongod with --replSet rs0, and once run rs.initiate() in mongosh.',
+  );
 }
 
 /** Builds the indexes that stand in the schemas of this connection's models; idempotent, safe in parallel. */

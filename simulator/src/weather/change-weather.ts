@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { presets, presetWeather } from './presets.ts';
+import { presetWeather, weatherNames } from './presets.ts';
 import { callbackFaults, callFaults, type Weather, type WeatherTimes } from './weather.ts';
 
 /** Why there is no such weather; the message names every field at fault and what would be right. */
@@ -24,7 +24,7 @@ const ms = wholeNumber(maxMs);
 
 const schema = z.strictObject(
   {
-    name: z.enum([...presets.keys()], `must be one of ${[...presets.keys()].join(', ')}`),
+    name: z.enum(weatherNames, `must be one of ${weatherNames.join(', ')}`),
     seed: wholeNumber(maxSeed),
     faults: z.strictObject(rates, objectWords('an object of faults and their rates')).exactOptional(),
     ...({

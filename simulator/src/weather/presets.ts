@@ -159,6 +159,8 @@ export const presets: ReadonlyMap<string, Preset> = new Map<string, Preset>([
   ],
 ]);
 
+export const weatherNames: readonly string[] = [...presets.keys()];
+
 /**
  * A whole weather by its name.
  * @throws {Error} for a name that is none
