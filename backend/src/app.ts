@@ -1,7 +1,6 @@
 import type { Boot } from '@mysms/contract/boot';
 import compression from 'compression';
-import cors from 'cors';
-import express, { type Express, type Request } from 'express';
+import express, { type Express, type Request, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { AccountDeps } from './accounts/account-deps.ts';
 import { accountRoutes } from './accounts/account-routes.ts';
@@ -26,6 +25,7 @@ import { problemPages } from './http/problem-pages.ts';
 import { Problem } from './http/problem.ts';
 import { requestLog } from './http/request-log.ts';
 import { securityHeaders } from './http/security-headers.ts';
+import { trustOrigins } from './http/trust-origins.ts';
 import { messageRoutes, type MessageDeps } from './messages/message-routes.ts';
 import { twilioWebhookRoutes, type TwilioWebhookDeps } from './sms/twilio-webhook-routes.ts';
 
@@ -53,6 +53,7 @@ export function createApp(deps: AppDeps): Express {
 
   app.use(requestLog(log));
   app.use(decodablePath);
+  app.use(jsonSuffix);
 
   // Early, because thousands of callbacks may come at once: no browser reads their answers, and they have nothing to
   // compress.
@@ -70,9 +71,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(browserAssets(deps.appDirectory));
 
   app.use(inTime);
-  app.use(jsonSuffix);
-
-  app.use(cors({ origin: config.corsOrigins, credentials: true, exposedHeaders }));
+  app.use(trustOrigins(config.corsOrigins));
   app.use(refuseCrossSite(config.publicOrigin, config.corsOrigins));
   app.use(sessions(deps));
   app.use('/users', accountRoutes(deps));
@@ -80,16 +79,18 @@ export function createApp(deps: AppDeps): Express {
   app.use('/api/conversations', conversationRoutes(deps));
   app.use('/api/contacts', contactRoutes(deps));
   app.use('/api/events', eventRoutes(deps));
+  // No page of the app is below these.
+  app.use(['/api', '/users'], nothingHere);
   app.use(browserPage(deps.appDirectory, (req) => bootOf(deps, req)));
 
-  app.use(() => {
-    throw new Problem('not_found');
-  });
+  app.use(nothingHere);
   app.use(errorHandler(log));
   return app;
 }
 
-const exposedHeaders = ['ETag', 'Link', 'Retry-After', 'X-Request-Id'];
+const nothingHere: RequestHandler = () => {
+  throw new Problem('not_found');
+};
 
 /** Loaded when first asked for: the generator takes 10 MB that a server at rest can do without. */
 async function describeApi(origin: string): Promise<object> {

@@ -20,6 +20,10 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
+const operations = () =>
+  Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => ({ path, method, ...operation })),
+  );
 const schemaOf = (path: string, method: string, status: number) =>
   documentedAnswer(document, path, method, status);
 
@@ -48,10 +52,11 @@ async function oneTooMany(): Promise<request.Response> {
 describe('the OpenAPI document', () => {
   it('is 3.1 and holds every route', () => {
     expect(document.openapi).toMatch(/^3\.1/);
-    const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-      Object.keys(methods).map((method) => `${method} ${path}`),
-    );
-    expect(operations.toSorted()).toEqual([
+    expect(
+      operations()
+        .map(({ path, method }) => `${method} ${path}`)
+        .toSorted(),
+    ).toEqual([
       'delete /users',
       'delete /users/sessions/{id}',
       'delete /users/sign_out',
@@ -85,6 +90,42 @@ describe('the OpenAPI document', () => {
       'post /users/password',
       'post /users/sign_in',
     ]);
+  });
+
+  it('says which operations ask who it is, and how', async () => {
+    for (const { path, method, security = [] } of operations()) {
+      const ask = method as 'get' | 'post' | 'patch' | 'delete';
+      const answer = await request(test.app)[ask](path.replaceAll(/\{\w+\}/g, 'x'));
+      expect(answer.status === 401, `${method} ${path}`).toBe(security.length > 0);
+      const schemes = security.flatMap((each) => Object.keys(each));
+      expect(Object.keys(document.components.securitySchemes)).toEqual(expect.arrayContaining(schemes));
+    }
+    expect(document.components.securitySchemes).toMatchObject({
+      session: { type: 'apiKey', in: 'cookie', name: 'mysms' },
+      secureSession: { type: 'apiKey', in: 'cookie', name: '__Host-mysms' },
+    });
+  });
+
+  it('names each refusal once, and with every limit the time to wait', () => {
+    for (const { path, method, responses } of operations()) {
+      for (const [status, { description, headers = {} }] of Object.entries(responses)) {
+        const codes = description.match(/`\w+`/g) ?? [];
+        expect(new Set(codes).size, `${method} ${path} ${status}: ${description}`).toBe(codes.length);
+        if (status === '429') expect(Object.keys(headers), `${method} ${path}`).toEqual(['Retry-After']);
+      }
+    }
+  });
+
+  it('says that a text needs a number or a contact, and how long a page is', () => {
+    expect(document.components.schemas['NewMessage']).toMatchObject({
+      required: ['content'],
+      oneOf: [{ required: ['recipient_number'] }, { required: ['contact_id'] }],
+    });
+    expect(document.paths['/api/messages']?.['get']).toMatchObject({
+      parameters: expect.arrayContaining([
+        { in: 'query', name: 'limit', schema: { type: 'integer', minimum: 1, maximum: 200, default: 50 } },
+      ]) as unknown,
+    });
   });
 
   it('refuses a wrong answer, so that the tests below can fail', () => {

@@ -4,13 +4,21 @@ import type { TestApp } from './start-test-app.ts';
 
 type JsonSchema = Parameters<typeof z.fromJSONSchema>[0];
 
+interface Operation {
+  readonly security?: readonly Record<string, string[]>[];
+  readonly responses: Record<
+    string,
+    { description: string; headers?: object; content?: Record<string, { schema: object }> }
+  >;
+}
+
 export interface OpenApi {
   readonly openapi: string;
-  readonly paths: Record<
-    string,
-    Record<string, { responses: Record<string, { content?: Record<string, { schema: object }> }> }>
-  >;
-  readonly components: { readonly schemas: Record<string, object> };
+  readonly paths: Record<string, Record<string, Operation>>;
+  readonly components: {
+    readonly schemas: Record<string, object>;
+    readonly securitySchemes: Record<string, object>;
+  };
 }
 
 /** The OpenAPI document as the app answers it. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { maxEmailLength, maxNameLength, passwordLength } from './limits.ts';
+import { writtenText } from './written-text.ts';
 
 export const roles = ['member', 'operator', 'admin'] as const;
 
@@ -19,7 +20,7 @@ export const newPasswordSchema = z
   .max(passwordLength.max)
   .meta({ description: '8 to 256 characters of any kind; common passwords are refused.' });
 
-const nameSchema = z.string().trim().min(1).max(maxNameLength);
+const nameSchema = writtenText().trim().max(maxNameLength).meta({ description: 'Blank for none.' });
 
 /** An account as its owner sees it; never anything about the password. */
 export const accountSchema = z
@@ -37,7 +38,7 @@ export const signUpSchema = z
     email: emailSchema,
     password: newPasswordSchema,
     password_confirmation: z.string().optional(),
-    name: z.string().trim().max(maxNameLength).optional(),
+    name: nameSchema.optional(),
     invite: z
       .string()
       .max(200)

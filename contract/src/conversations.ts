@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { idSchema, timeSchema } from './accounts.ts';
+import { countParameter } from './count-parameter.ts';
 import { maxSearchLength, maxTitleLength, pageLimit } from './limits.ts';
 import { directions, messageSchema, sendMessageSchema } from './messages.ts';
 import { messageStatuses } from './message-status.ts';
+import { writtenText } from './written-text.ts';
 
 export const conversationFilters = ['all', 'unread', 'archived', 'unassigned'] as const;
 
@@ -33,6 +35,7 @@ export const lastMessageSchema = z
     direction: z.enum(directions),
     content: z.string(),
     status: z.enum(messageStatuses),
+    media_count: z.int().meta({ description: 'How many files came with it.' }),
     created_at: timeSchema,
   })
   .meta({ id: 'LastMessage' });
@@ -68,7 +71,7 @@ export const conversationSchema = z
 
 /** Query of `GET /api/conversations`. */
 export const listConversationsSchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(pageLimit.max).default(30),
+  limit: countParameter(pageLimit.max, 30),
   before: z
     .string()
     .max(100)
@@ -79,7 +82,7 @@ export const listConversationsSchema = z.strictObject({
 
 /** Query of `GET /api/conversations/:id/messages`. */
 export const listThreadSchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(pageLimit.max).default(pageLimit.default),
+  limit: countParameter(pageLimit.max, pageLimit.default),
   before: z
     .string()
     .max(100)
@@ -100,8 +103,7 @@ export const searchSchema = z
 /** Body of `PATCH /api/conversations/:id`. */
 export const changeConversationSchema = z
   .strictObject({
-    title: z
-      .string()
+    title: writtenText()
       .trim()
       .max(maxTitleLength)
       .nullable()

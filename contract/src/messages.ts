@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { idSchema, timeSchema } from './accounts.ts';
+import { countParameter } from './count-parameter.ts';
 import { maxSummaryDays, pageLimit } from './limits.ts';
 import { eventSources, messageStatuses } from './message-status.ts';
+import { writtenText } from './written-text.ts';
 
 export const directions = ['outbound', 'inbound'] as const;
 
@@ -101,24 +103,29 @@ export const sendMessageSchema = z
       .string()
       .optional()
       .meta({ description: 'A contact of an own conversation, in place of the number.' }),
-    content: z.string().meta({ description: '1 to 1,600 UTF-16 units.', example: 'Hello from MySMS!' }),
+    content: writtenText().meta({ description: '1 to 1,600 UTF-16 units.', example: 'Hello from MySMS!' }),
     send_at: z.string().optional().meta({
       description:
-        'ISO 8601 with a zone, in the future and at most 35 days ahead. Left out, it goes at once.',
-      example: '2030-01-31T09:00:00+01:00',
+        'ISO 8601 with its zone, as YYYY-MM-DDThh:mm:ss+01:00, in the future and at most 35 days ahead. Left out, it goes at once.',
     }),
   })
   .refine((text) => text.recipient_number !== undefined || text.contact_id !== undefined, {
     path: ['recipient_number'],
     message: 'Give a recipient_number or a contact_id.',
+    params: { code: 'required' },
     // Also beside other faults: all of them are named at once.
     when: ({ value }) => typeof value === 'object' && value !== null,
   })
-  .meta({ id: 'NewMessage' });
+  .meta({
+    id: 'NewMessage',
+    oneOf: [{ required: ['recipient_number'] }, { required: ['contact_id'] }],
+    // Without it, readers make one of every property: two recipients, and a time that is none.
+    example: { recipient_number: '+12025550123', content: 'Hello from MySMS!' },
+  });
 
 /** Query of `GET /api/messages`. */
 export const listMessagesSchema = z.strictObject({
-  limit: z.coerce.number().int().min(1).max(pageLimit.max).default(pageLimit.default),
+  limit: countParameter(pageLimit.max, pageLimit.default),
   before: z
     .string()
     .max(100)
@@ -134,13 +141,7 @@ export const listMessagesSchema = z.strictObject({
 
 /** Query of `GET /api/messages/summary`. */
 export const summaryQuerySchema = z.strictObject({
-  days: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .max(maxSummaryDays)
-    .default(1)
-    .meta({ description: 'How many days, today among them.' }),
+  days: countParameter(maxSummaryDays, 1).meta({ description: 'How many days, today among them.' }),
   tz: z
     .string()
     .max(64)

@@ -15,7 +15,7 @@ export const problems = {
   malformed_json: {
     status: 400,
     title: 'The body is not valid JSON',
-    explanation: 'Check quotes, commas and brackets. Nothing was stored.',
+    explanation: 'Check quotes, commas and brackets, and that it is in UTF-8. Nothing was stored.',
   },
   missing_signature: {
     status: 400,
@@ -95,7 +95,7 @@ export const problems = {
   body_too_large: {
     status: 413,
     title: 'The body is too large',
-    explanation: 'A body may have at most 100 kB. Nothing was stored.',
+    explanation: 'A body may have at most 100 kB, a form of Twilio 256 kB. Nothing was stored.',
   },
   unsupported_media_type: {
     status: 415,

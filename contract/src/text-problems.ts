@@ -71,7 +71,7 @@ export const textProblems = {
     status: 422,
     title: 'A text cannot be scheduled for this time',
     explanation:
-      'Give a time in ISO 8601 with its zone, as 2030-01-31T09:00:00+01:00 or 2030-01-31T08:00:00Z, in the future and at most 35 days ahead.',
+      'Give a time in ISO 8601 with its zone, written as YYYY-MM-DDThh:mm:ss+01:00 or YYYY-MM-DDThh:mm:ssZ, in the future and at most 35 days ahead.',
   },
   idempotency_key_reused: {
     status: 422,

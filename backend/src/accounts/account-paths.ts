@@ -9,7 +9,7 @@ import {
 } from '@mysms/contract/accounts';
 import { z, type ZodType } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { answers, bodyRefusals, refusals } from '../http/documented.ts';
+import { answers, bodyRefusals, bySession, refusals } from '../http/documented.ts';
 
 const enveloped = (schema: ZodType) => ({
   required: true,
@@ -23,6 +23,7 @@ export const accountPaths: ZodOpenApiPathsObject = {
       operationId: 'currentAccount',
       summary: 'The signed-in account',
       tags: ['Accounts'],
+      security: bySession,
       responses: {
         '200': answers(accountSchema, 'The account'),
         ...refusals('not_signed_in', 'unavailable'),
@@ -53,6 +54,7 @@ export const accountPaths: ZodOpenApiPathsObject = {
       summary: 'Change the name or the password',
       description: 'A new password needs the current one and ends all other sessions.',
       tags: ['Accounts'],
+      security: bySession,
       requestBody: enveloped(changeAccountSchema),
       responses: {
         '200': answers(accountSchema, 'The changed account'),
@@ -65,6 +67,7 @@ export const accountPaths: ZodOpenApiPathsObject = {
       description:
         'Needs the password. Blanks name, email and password, ends all sessions and cancels what waits to be sent. The messages stay in the installation’s log, where nobody reads them.',
       tags: ['Accounts'],
+      security: bySession,
       requestBody: enveloped(deleteAccountSchema),
       responses: {
         '204': { description: 'The account is deleted' },
@@ -77,6 +80,7 @@ export const accountPaths: ZodOpenApiPathsObject = {
       operationId: 'listSessions',
       summary: 'Where the account is signed in',
       tags: ['Accounts'],
+      security: bySession,
       responses: {
         '200': answers(z.array(openSessionSchema), 'The open sessions, newest first, at most 100'),
         ...refusals('not_signed_in', 'unavailable'),
@@ -89,6 +93,7 @@ export const accountPaths: ZodOpenApiPathsObject = {
       summary: 'Sign out there',
       description: 'Ends one of the own sessions, with its event streams. The one that asks may be it.',
       tags: ['Accounts'],
+      security: bySession,
       requestParams: { path: z.object({ id: z.string() }) },
       responses: {
         '204': { description: 'The session is gone' },
@@ -113,6 +118,7 @@ export const accountPaths: ZodOpenApiPathsObject = {
       operationId: 'signOut',
       summary: 'Sign out',
       tags: ['Accounts'],
+      security: bySession,
       responses: {
         '204': { description: 'The session is gone' },
         ...refusals('not_signed_in', 'cross_site', 'unavailable'),

@@ -76,6 +76,7 @@ describe('signing up', () => {
         ['/user/password too_common', '/user/password_confirmation mismatch'],
       ],
       [{ ...rosa, name: 'n'.repeat(101) }, 422, ['/user/name too_long']],
+      [{ ...rosa, name: 'Rosa \ud83d' }, 422, ['/user/name invalid']],
       [{ ...rosa, email: { $gt: '' } }, 400, ['/user/email wrong_type']],
       [{ ...rosa, password: Array(9).fill('a') }, 400, ['/user/password wrong_type']],
       [{ ...rosa, password: null }, 400, ['/user/password wrong_type']],

@@ -73,7 +73,15 @@ export const joinOthers: readonly PipelineStage[] = [
         { $match: { $expr: isOwners } },
         { $sort: { seq: -1 } },
         { $limit: 1 },
-        { $project: { direction: 1, content: 1, status: 1, created_at: 1 } },
+        {
+          $project: {
+            direction: 1,
+            content: 1,
+            status: 1,
+            media_count: { $size: { $ifNull: ['$media', []] } },
+            created_at: 1,
+          },
+        },
       ],
       as: 'last',
     },

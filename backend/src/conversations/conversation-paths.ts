@@ -11,7 +11,7 @@ import {
 import { messageSchema } from '@mysms/contract/messages';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { answers, bodyRefusals, refusals } from '../http/documented.ts';
+import { answers, bodyRefusals, bySession, refusals } from '../http/documented.ts';
 import {
   etag,
   idempotencyKey,
@@ -29,6 +29,7 @@ const aSearch = (operationId: string, summary: string, found: z.ZodType) => ({
   description:
     'All words must stand in the title or the registry name, whatever their case and accents. A number is found in any format, or by its last four digits. Nothing in it is a pattern. At most 50, latest activity first; a blank `q` finds nothing.',
   tags: ['Conversations'],
+  security: bySession,
   requestBody: json(searchSchema),
   responses: {
     '200': answers(z.array(found), 'What was found'),
@@ -45,6 +46,7 @@ export const conversationPaths: ZodOpenApiPathsObject = {
       description:
         '`all` and `unread` leave archived ones out. `unassigned` is for operators and admins. With a filter that leaves most of very many out, a page may be shorter than `limit`, even empty, while `Link` names a next one.',
       tags: ['Conversations'],
+      security: bySession,
       requestParams: { query: listConversationsSchema },
       responses: {
         '200': {
@@ -70,6 +72,7 @@ export const conversationPaths: ZodOpenApiPathsObject = {
       operationId: 'findConversation',
       summary: 'One conversation',
       tags: ['Conversations'],
+      security: bySession,
       requestParams: { path },
       responses: {
         '200': answers(conversationSchema, 'The conversation'),
@@ -81,6 +84,7 @@ export const conversationPaths: ZodOpenApiPathsObject = {
       summary: 'Name, archive or mute a conversation, for oneself',
       description: 'An inbound text brings an archived conversation back.',
       tags: ['Conversations'],
+      security: bySession,
       requestParams: { path },
       requestBody: json(
         z.union([z.strictObject({ conversation: changeConversationSchema }), changeConversationSchema]),
@@ -97,6 +101,7 @@ export const conversationPaths: ZodOpenApiPathsObject = {
       summary: 'Seen up to a message',
       description: 'Safe to repeat; an older message never takes it back.',
       tags: ['Conversations'],
+      security: bySession,
       requestParams: { path },
       requestBody: json(z.union([z.strictObject({ conversation: markReadSchema }), markReadSchema])),
       responses: {
@@ -112,6 +117,7 @@ export const conversationPaths: ZodOpenApiPathsObject = {
       description:
         'Takes no body; for operators and admins, to anybody else an unassigned one is not there. Taking one’s own again changes nothing. When one talks to this person on this line already, the texts go there, and that conversation is answered.',
       tags: ['Conversations'],
+      security: bySession,
       requestParams: { path },
       responses: {
         '200': answers(conversationSchema, 'The conversation'),
@@ -126,6 +132,7 @@ export const conversationPaths: ZodOpenApiPathsObject = {
       description:
         'Poll it with `If-None-Match`: nothing changed answers 304. An unassigned conversation has no ETag.',
       tags: ['Conversations'],
+      security: bySession,
       requestParams: { path, query: listThreadSchema, header: ifNoneMatch },
       responses: {
         '200': {
@@ -141,6 +148,7 @@ export const conversationPaths: ZodOpenApiPathsObject = {
       summary: 'Send a text to the other side of a conversation',
       description: 'As `POST /api/messages`, on the conversation’s own line.',
       tags: ['Conversations'],
+      security: bySession,
       requestParams: { path, header: z.object({ 'Idempotency-Key': idempotencyKey.optional() }) },
       requestBody: json(
         z.union([z.strictObject({ message: sendToConversationSchema }), sendToConversationSchema]),
@@ -155,7 +163,6 @@ export const conversationPaths: ZodOpenApiPathsObject = {
           'line_gone',
           'content_blank',
           'content_too_long',
-          'recipient_opted_out',
           'send_at_invalid',
           ...sendRefusals,
         ),

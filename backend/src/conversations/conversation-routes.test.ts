@@ -61,7 +61,7 @@ describe('GET /api/conversations', () => {
         masked_number: `+1 ••• ••• ${number.slice(-4)}`,
         opted_out: false,
       },
-      last_message: { direction: 'inbound', content: 'Fine', status: 'received' },
+      last_message: { direction: 'inbound', content: 'Fine', status: 'received', media_count: 0 },
       unread_count: 1,
       read_up_to: null,
       archived: false,
@@ -69,6 +69,19 @@ describe('GET /api/conversations', () => {
       unassigned: false,
     });
     expect((await rosa.agent.get(`/api/conversations/${sent.conversation_id}`)).body).toEqual(conversation);
+  });
+
+  it('says how many files came with the last text', async () => {
+    const number = newNumber();
+    await send(number);
+    const url = `https://api.twilio.com/2010-04-01/Accounts/${test.config.twilio.accountSid}/Messages/MM/Media`;
+    const more = {
+      NumMedia: '2',
+      MediaUrl0: `${url}/ME${'a'.repeat(32)}`,
+      MediaUrl1: `${url}/ME${'b'.repeat(32)}`,
+    };
+    await postInbound(test, { from: number, more });
+    expect((await list())[0]).toMatchObject({ last_message: { content: '', media_count: 2 } });
   });
 
   it('has the latest activity first, and pages by the cursor in Link without gap or repeat', async () => {
@@ -180,6 +193,7 @@ describe('PATCH /api/conversations/:id', () => {
   it.each([
     ['a title of 10,000 characters', { title: 'x'.repeat(10_000) }, 422, '/title'],
     ['the same in its envelope', { conversation: { title: 'x'.repeat(101) } }, 422, '/conversation/title'],
+    ['half of a character', { title: 'Ana \ud83d' }, 422, '/title'],
     ['a title that is none', { title: 7 }, 400, '/title'],
     ['a word for yes', { archived: 'yes' }, 400, '/archived'],
     ['an unknown field', { name: 'Ana' }, 400, '/name'],

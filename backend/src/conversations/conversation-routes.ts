@@ -23,7 +23,7 @@ import type { SendMessageDeps } from '../messages/send-message.ts';
 import { changeConversation } from './change-conversation.ts';
 import type { ConversationRecord } from './conversation-record.ts';
 import { listConversations } from './list-conversations.ts';
-import { listThread, type ListThreadDeps } from './list-thread.ts';
+import { listThread, threadQuery, type ListThreadDeps } from './list-thread.ts';
 import { markRead } from './mark-read.ts';
 import type { MembershipStore } from './membership-store.ts';
 import { searchConversations, type SearchConversationsDeps } from './search-conversations.ts';
@@ -56,7 +56,7 @@ export function conversationRoutes(deps: ConversationDeps): Router {
   const withEarlierUse = signedIn(deps.accounts, conversationAnd(earlierUse(deps)));
 
   router.get('/', signedIn(deps.accounts), list);
-  router.post('/search', signedIn(deps.accounts), jsonBody, search);
+  router.use(searchRoute());
   router.get('/:id', conversation, visible, findOne);
   router.patch('/:id', conversation, taken, jsonBody, change);
   router.post('/:id/read', conversation, taken, jsonBody, read);
@@ -72,6 +72,11 @@ export function conversationRoutes(deps: ConversationDeps): Router {
     const page = await listConversations(deps, new Types.ObjectId(id), query);
     linkNext(req, res, page.next);
     res.set('Cache-Control', 'private, no-cache').json(page.conversations);
+  }
+
+  /** Refuses other methods itself, before `/:id` takes the word for an id. */
+  function searchRoute(): Router {
+    return refuseOtherMethods(Router().post('/search', signedIn(deps.accounts), jsonBody, search));
   }
 
   async function search(...[req, res]: Parameters<RequestHandler>): Promise<void> {
@@ -118,11 +123,11 @@ export function conversationRoutes(deps: ConversationDeps): Router {
   }
 
   async function thread(...[req, res]: Parameters<RequestHandler>): Promise<void> {
-    const query = parseQuery(listThreadSchema, req.query);
     const shown = visibleConversation(res);
+    const query = threadQuery(shown, parseQuery(listThreadSchema, req.query));
     res.set('Cache-Control', 'private, no-cache');
     // The changes are those of the account's own messages.
-    if (!isNobodys(shown) && answerUnchanged(req, res, `thread ${shown._id.toHexString()}`)) return;
+    if (!isNobodys(shown) && answerUnchanged(req, res, [shown._id, query])) return;
     const page = await listThread(deps, shown, query);
     linkNext(req, res, page.next);
     // Not `res.json`: Express would answer 304 by itself, also for a version that has not settled.

@@ -14,7 +14,9 @@ export interface ConversationRow extends ConversationRecord {
   is_archived: boolean;
   /** One that another version has just stored may lack what was added since. */
   other: Omit<ContactRecord, Added> & Partial<Pick<ContactRecord, Added>>;
-  last?: Pick<MessageRecord, '_id' | 'direction' | 'content' | 'status' | 'created_at'>;
+  last?: Pick<MessageRecord, '_id' | 'direction' | 'content' | 'status' | 'created_at'> & {
+    media_count: number;
+  };
   unread: number;
 }
 

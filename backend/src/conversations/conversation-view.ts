@@ -54,7 +54,7 @@ function toContact(
 }
 
 function toLastMessage(
-  { _id, direction, content, status, created_at }: NonNullable<ConversationRow['last']>,
+  { _id, direction, content, status, media_count, created_at }: NonNullable<ConversationRow['last']>,
   encryption: Encryption,
 ): LastMessage {
   return {
@@ -62,6 +62,7 @@ function toLastMessage(
     direction,
     content: encryption.decrypt(content, contentPlace(_id)),
     status,
+    media_count,
     created_at: created_at.toISOString(),
   };
 }

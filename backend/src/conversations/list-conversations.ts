@@ -23,7 +23,7 @@ export async function listConversations(
   { filter, limit, before }: ListConversations,
 ): Promise<ConversationPage> {
   const whose = filter === 'unassigned' ? nobody : account;
-  const position = before === undefined ? undefined : parseCursor(before);
+  const position = before === undefined ? undefined : parseCursor('conversations', before);
   const { rows, next } = await scanPage(deps.conversationRows, whose, filter, limit, position);
   const views = await viewConversations(
     deps,
@@ -32,7 +32,7 @@ export async function listConversations(
   );
   // A turn that a text took and did not use looks unread, and is not.
   const conversations = filter === 'unread' ? views.filter((view) => view.unread_count > 0) : views;
-  return { conversations, next: next && formatCursor(next) };
+  return { conversations, next: next && formatCursor('conversations', next) };
 }
 
 async function scanPage(

@@ -90,7 +90,7 @@ describe('what MongoDB looks at', () => {
     ['the list', '/api/conversations?limit=50'],
     [
       'a later page',
-      `/api/conversations?limit=50&before=${(Date.now() - 60_000).toString(36)}-${'f'.repeat(24)}`,
+      `/api/conversations?limit=50&before=c-${(Date.now() - 60_000).toString(36)}-${'f'.repeat(24)}`,
     ],
   ])('for %s is the page, and for each the one message and what is unread', async (_label, path) => {
     const { reads, answer } = await explain(path, 'conversations');

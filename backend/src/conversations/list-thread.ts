@@ -9,23 +9,39 @@ export interface ListThreadDeps extends ViewMessagesDeps {
   readonly threads: ThreadStore;
 }
 
+export interface ThreadQuery {
+  readonly limit: number;
+  /** The turn of the last message of the page before. */
+  readonly beforeSeq: number | undefined;
+}
+
+/** What is asked of a conversation's thread. @throws {Problem} `malformed_request` for a cursor of another list */
+export function threadQuery(conversation: ConversationRecord, { limit, before }: ListThread): ThreadQuery {
+  return { limit, beforeSeq: before === undefined ? undefined : parseTurn(conversation, before) };
+}
+
 /** A page of a conversation's messages, newest first by their turns. */
 export async function listThread(
   deps: ListThreadDeps,
   conversation: ConversationRecord,
-  { limit, before }: ListThread,
+  { limit, beforeSeq }: ThreadQuery,
 ): Promise<MessagePage> {
-  const beforeSeq = before === undefined ? undefined : parseTurn(before);
   const found = await deps.threads.list(conversation, limit + 1, beforeSeq);
   const page = found.slice(0, limit);
   const last = page.at(-1);
   return {
     messages: await viewMessages(deps, page),
-    next: found.length > page.length && last !== undefined ? last.seq.toString(36) : null,
+    next: found.length > page.length && last !== undefined ? formatTurn(conversation, last.seq) : null,
   };
 }
 
-function parseTurn(cursor: string): number {
-  if (!/^[0-9a-z]{1,10}$/.test(cursor)) throw malformedCursor();
-  return Number.parseInt(cursor, 36);
+/** Names its conversation: a turn of one means nothing in another. */
+function formatTurn({ _id }: ConversationRecord, seq: number): string {
+  return `t-${_id.toHexString()}-${seq.toString(36)}`;
+}
+
+function parseTurn(conversation: ConversationRecord, cursor: string): number {
+  const seq = Number.parseInt(cursor.split('-').at(-1) ?? '', 36);
+  if (cursor !== formatTurn(conversation, seq)) throw malformedCursor();
+  return seq;
 }

@@ -66,6 +66,9 @@ describe('a thread', () => {
       },
       (seen) => seen.status === 304,
     );
+    const poll = (query: string) => rosa.agent.get(`${path}${query}`).set('If-None-Match', etag);
+    await poll('?limit=1').expect(200);
+    await poll('?before=zzz').expect(400);
     await postInbound(test, { from: ana, body: 'Something new' });
     const changed = await rosa.agent.get(path).set('If-None-Match', etag).expect(200);
     expect(contents(changed)[0]).toBe('Something new');

@@ -2,7 +2,7 @@ import { liveEventSchemas } from '@mysms/contract/conversations';
 import { maxStreamsPerAccount } from '@mysms/contract/limits';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { refusals } from '../http/documented.ts';
+import { bySession, refusals } from '../http/documented.ts';
 
 const names = Object.keys(liveEventSchemas).map((name) => `\`${name}\``);
 
@@ -18,6 +18,7 @@ export const eventPaths: ZodOpenApiPathsObject = {
         `A comment line every 20 seconds keeps the stream alive. It ends with the session, after \`session.ended\`. Of more than ${maxStreamsPerAccount} streams that an account has open at one process the oldest gives way.`,
       ].join('\n\n'),
       tags: ['Conversations'],
+      security: bySession,
       requestParams: {
         header: z.object({
           'Last-Event-ID': z

@@ -1,5 +1,6 @@
 import { Router, type RequestHandler } from 'express';
 import swaggerUi from 'swagger-ui-express';
+import { refuseOtherMethods } from './refuse-other-methods.ts';
 
 /**
  * `GET /openapi.json`, and `GET /docs`, which shows it.
@@ -12,13 +13,15 @@ export function apiDocs(describe: () => Promise<object>): Router {
     document ??= await describe();
     res.set('Access-Control-Allow-Origin', '*').json(document);
   });
-  router.use(
-    '/docs',
-    ownPolicy,
-    swaggerUi.serve,
-    swaggerUi.setup(null, { swaggerUrl: '/openapi.json', customSiteTitle: 'MySMS API' }),
-  );
-  return router;
+  router.use('/docs', docsPages());
+  return refuseOtherMethods(router);
+}
+
+function docsPages(): Router {
+  const router = Router();
+  const page = swaggerUi.setup(null, { swaggerUrl: '/openapi.json', customSiteTitle: 'MySMS API' });
+  router.get('/{*path}', ownPolicy, swaggerUi.serve, page);
+  return refuseOtherMethods(router);
 }
 
 /** Swagger UI sets style attributes and builds markup itself; the app's own pages allow neither. */

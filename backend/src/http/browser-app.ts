@@ -49,7 +49,7 @@ export function browserPage(directory: string, boot: (req: Request) => Promise<B
   const router = Router();
   const path = join(directory, 'index.html');
   router.get('/{*path}', async (req, res, next) => {
-    if (/^\/(api|users)(\/|$)/.test(req.path) || /\.\w+$/.test(req.path)) {
+    if (/\.\w+$/.test(req.path)) {
       next();
       return;
     }

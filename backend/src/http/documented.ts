@@ -1,7 +1,14 @@
 import { problemDetailsSchema } from '@mysms/contract/problem-details';
 import { problems, type ProblemCode } from '@mysms/contract/problems';
-import type { ZodType } from 'zod';
+import { z, type ZodType } from 'zod';
 import type { ZodOpenApiResponsesObject } from 'zod-openapi';
+
+/** Asks for the session's cookie, in the OpenAPI document; it has one name or the other. */
+export const bySession: Record<string, string[]>[] = [{ session: [] }, { secureSession: [] }];
+
+const retryAfter = z.object({
+  'Retry-After': z.string().meta({ description: 'Seconds after which it may be tried again.' }),
+});
 
 /** A JSON answer in the OpenAPI document. */
 export function answers(schema: ZodType, description: string) {
@@ -16,6 +23,7 @@ export function refusals(...codes: readonly ProblemCode[]): ZodOpenApiResponsesO
       String(status),
       {
         description: same.map((code) => `\`${code}\`: ${problems[code].title}.`).join(' '),
+        ...(status === 429 && { headers: retryAfter }),
         content: { 'application/problem+json': { schema: problemDetailsSchema } },
       },
     ]),

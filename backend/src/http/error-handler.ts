@@ -26,6 +26,7 @@ export function errorHandler(log: Logger): ErrorRequestHandler {
 
 const codesOfBodyParser: Readonly<Record<string, ProblemCode>> = {
   'entity.parse.failed': 'malformed_json',
+  'entity.verify.failed': 'malformed_json',
   'entity.too.large': 'body_too_large',
   'parameters.too.many': 'body_too_large',
   'encoding.unsupported': 'unsupported_media_type',

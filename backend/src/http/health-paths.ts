@@ -41,13 +41,13 @@ export const healthPaths: ZodOpenApiPathsObject = {
       description:
         'Takes METRICS_TOKEN as a bearer token; when it is not set there is nothing here. While the database is away the queue is left out.',
       tags: ['Health'],
-      requestParams: { header: z.object({ Authorization: z.string().optional() }) },
+      security: [{ metricsToken: [] }],
       responses: {
         '200': {
           description: 'Metrics in the text format of Prometheus',
           content: { 'text/plain': { schema: z.string() } },
         },
-        ...refusals('not_signed_in', 'not_found', 'method_not_allowed'),
+        ...refusals('not_signed_in', 'not_found'),
       },
     },
   },

@@ -7,17 +7,21 @@ export interface ListPosition {
   readonly id: Types.ObjectId;
 }
 
-/** A place as the `Link` header names it. */
-export function formatCursor({ at, id }: ListPosition): string {
-  return `${at.getTime().toString(36)}-${id.toHexString()}`;
+/** What a cursor begins with: the list that it is of. */
+const letters = { messages: 'm', conversations: 'c' } as const;
+
+type List = keyof typeof letters;
+
+/** A place as the `Link` header of its list names it. */
+export function formatCursor(list: List, { at, id }: ListPosition): string {
+  return `${letters[list]}-${at.getTime().toString(36)}-${id.toHexString()}`;
 }
 
-/** @throws {Problem} `malformed_request` for what no `Link` header said */
-export function parseCursor(cursor: string): ListPosition {
-  const [, time, id] = /^([0-9a-z]{1,10})-([0-9a-f]{24})$/.exec(cursor) ?? [];
-  const at = new Date(Number.parseInt(time ?? '', 36));
-  if (id === undefined || Number.isNaN(at.getTime())) throw malformedCursor();
-  return { at, id: new Types.ObjectId(id) };
+/** @throws {Problem} `malformed_request` for what no `Link` header of this list said */
+export function parseCursor(list: List, cursor: string): ListPosition {
+  const [, letter, time, id] = /^([a-z])-([0-9a-z]{1,10})-([0-9a-f]{24})$/.exec(cursor) ?? [];
+  if (letter !== letters[list] || time === undefined || id === undefined) throw malformedCursor();
+  return { at: new Date(Number.parseInt(time, 36)), id: new Types.ObjectId(id) };
 }
 
 export function malformedCursor() {

@@ -24,7 +24,10 @@ export function parseBody<T>(
   envelope: string,
   beside: readonly string[] = [],
 ): ParsedBody<T> {
-  if (!isRecord(body) || !(envelope in body)) return parseFields(schema, body ?? {}, (field) => `/${field}`);
+  if (!isRecord(body) || !(envelope in body)) {
+    // No body at all is one without fields; `null` is a value, and not the right one.
+    return parseFields(schema, body === undefined ? {} : body, (field) => `/${field}`);
+  }
   const { [envelope]: inner, ...siblings } = body;
   const taken = beside.filter((field) => field in siblings);
   const strangers = Object.keys(siblings).filter((field) => !beside.includes(field));
@@ -57,8 +60,14 @@ function parseFields<T>(
 export function parseQuery<T>(schema: z.ZodType<T>, query: unknown): T {
   const result = schema.safeParse(query, { reportInput: true });
   if (result.success) return result.data;
-  const errors = result.error.issues.flatMap((issue) => fieldErrors(issue, (name) => `?${name}`));
+  const errors = result.error.issues.flatMap((issue) => parameterErrors(issue));
   throw new Problem('malformed_request', summary(errors), { errors });
+}
+
+function parameterErrors(issue: Issue): FieldError[] {
+  const errors = fieldErrors(issue, (name) => `?${name}`);
+  if (!Array.isArray(issue.input)) return errors;
+  return errors.map((error) => ({ ...error, detail: 'Give this parameter only once.' }));
 }
 
 /** A query parameter that passed its schema and still cannot be read. @param detail what would be right */
@@ -92,7 +101,7 @@ function fieldErrors(issue: Issue, pointerTo: (field: string) => string): FieldE
         unknownField(pointerTo([path, escapePointer(key)].filter(Boolean).join('/'))),
       );
     case 'custom':
-      return [{ pointer, code: 'required', detail: issue.message }];
+      return [{ pointer, code: customCode(issue), detail: issue.message }];
     case 'invalid_type':
       if (issue.input === undefined && issue.path.length > 0) {
         return [{ pointer, code: 'required', detail: 'This field is required.' }];
@@ -117,13 +126,19 @@ function fieldErrors(issue: Issue, pointerTo: (field: string) => string): FieldE
   }
 }
 
+/** A schema's own check says in its `params` that something is missing; else the value is wrong. */
+function customCode({ params }: z.core.$ZodIssueCustom): FieldCode {
+  return params?.['code'] === 'required' ? 'required' : 'invalid';
+}
+
 function unknownField(pointer: string): FieldError {
   const detail = 'This field is not known here. Check its spelling or leave it out.';
   return { pointer, code: 'unknown_field', detail };
 }
 
 function expectation(expected: string): string {
-  return expected === 'object' || expected === 'record' ? 'a JSON object' : `a ${expected}`;
+  if (expected === 'object' || expected === 'record') return 'a JSON object';
+  return expected === 'number' || expected === 'int' ? 'a whole number in decimal digits' : `a ${expected}`;
 }
 
 function bound(limit: number | bigint, origin: string): string {

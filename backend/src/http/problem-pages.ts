@@ -1,6 +1,7 @@
 import { problems, type ProblemCode } from '@mysms/contract/problems';
 import { Router } from 'express';
 import { Problem } from './problem.ts';
+import { refuseOtherMethods } from './refuse-other-methods.ts';
 import { cspNonce } from './security-headers.ts';
 
 /** A page for each problem code: what `type` of an answer points to. */
@@ -10,7 +11,7 @@ export function problemPages(): Router {
     if (!isProblemCode(req.params.code)) throw new Problem('not_found');
     res.type('html').send(problemPage(req.params.code, cspNonce(res)));
   });
-  return router;
+  return refuseOtherMethods(router);
 }
 
 /** The app's colours and measures, as far as a page needs them that must stand when the app does not. */

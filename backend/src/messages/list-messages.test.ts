@@ -1,4 +1,5 @@
 import type { Message } from '@mysms/contract/messages';
+import type { ProblemDetails } from '@mysms/contract/problem-details';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../../test/eventually.ts';
 import { signUp, type Person } from '../../test/sign-up.ts';
@@ -66,8 +67,12 @@ describe('GET /api/messages', () => {
     ['limit=0'],
     ['limit=201'],
     ['limit=ten'],
-    ['limit=1&limit=2'],
+    ['limit=0x10'],
+    ['limit=1e2'],
+    ['limit=%201'],
+    ['limit='],
     ['before=nonsense'],
+    ['before=m-mgsw2000-ffff'],
     ['direction=sideways'],
     ['status=wonderful'],
     ['colour=red'],
@@ -78,6 +83,17 @@ describe('GET /api/messages', () => {
       code: 'malformed_request',
       errors: [{ pointer: expect.stringMatching(/^\?/) as string }],
     });
+  });
+});
+
+describe('a parameter that cannot be read', () => {
+  it.each([
+    ['limit=1.5', 'This must be a whole number in decimal digits.'],
+    ['limit=1&limit=2', 'Give this parameter only once.'],
+    ['direction=inbound&direction=outbound', 'Give this parameter only once.'],
+  ])('?%s is told what would be right', async (query, detail) => {
+    const { body } = await rosa.agent.get(`/api/messages?${query}`).expect(400);
+    expect((body as ProblemDetails).errors).toMatchObject([{ detail }]);
   });
 });
 
@@ -104,6 +120,18 @@ describe('conditional polling', () => {
       .get('/api/messages')
       .set('If-None-Match', full.headers['etag'] ?? '')
       .expect(200);
+  });
+
+  it('answers each question for itself: another page in full, and a wrong one with 400', async () => {
+    const { agent } = await signUp(test, 'Nora');
+    const { headers } = await agent.get('/api/messages').expect(200);
+    const poll = (query: string) =>
+      agent.get(`/api/messages${query}`).set('If-None-Match', headers['etag'] ?? '');
+    await poll('?limit=50').expect(304);
+    await poll('?limit=1').expect(200);
+    await poll('?status=failed').expect(200);
+    await poll('?before=abc').expect(400);
+    await poll('?status=nope').expect(400);
   });
 
   it('gives different accounts different versions, also of an empty list', async () => {

@@ -1,9 +1,9 @@
 import { messageStatuses, type MessageStatus } from '@mysms/contract/message-status';
 import type { ListMessages, Message } from '@mysms/contract/messages';
 import type { Types } from 'mongoose';
-import { formatCursor, parseCursor } from '../http/list-cursor.ts';
+import { formatCursor, parseCursor, type ListPosition } from '../http/list-cursor.ts';
 import { malformedParameter } from '../http/parse.ts';
-import type { MessageStore } from './message-store.ts';
+import type { ListFilter, MessageStore } from './message-store.ts';
 import { viewMessages, type ViewMessagesDeps } from './view-messages.ts';
 
 export interface ListMessagesDeps extends ViewMessagesDeps {
@@ -16,22 +16,35 @@ export interface MessagePage {
   readonly next: string | null;
 }
 
+export interface MessagesQuery {
+  readonly limit: number;
+  readonly before: ListPosition | undefined;
+  readonly filter: ListFilter;
+}
+
+/** What is asked of the list. @throws {Problem} `malformed_request` for a cursor of another list, and for other statuses */
+export function messagesQuery({ limit, before, direction, status }: ListMessages): MessagesQuery {
+  return {
+    limit,
+    before: before === undefined ? undefined : parseCursor('messages', before),
+    filter: { direction, statuses: parseStatuses(status) },
+  };
+}
+
 /** A page of the account's own messages, newest first. */
 export async function listMessages(
   deps: ListMessagesDeps,
   account: Types.ObjectId,
-  query: ListMessages,
+  { limit, before, filter }: MessagesQuery,
 ): Promise<MessagePage> {
-  const before = query.before === undefined ? undefined : parseCursor(query.before);
-  const filter = { direction: query.direction, statuses: parseStatuses(query.status) };
-  const found = await deps.messages.list(account, filter, query.limit + 1, before);
-  const page = found.slice(0, query.limit);
+  const found = await deps.messages.list(account, filter, limit + 1, before);
+  const page = found.slice(0, limit);
   const last = page.at(-1);
   return {
     messages: await viewMessages(deps, page),
     next:
       found.length > page.length && last !== undefined
-        ? formatCursor({ at: last.created_at, id: last._id })
+        ? formatCursor('messages', { at: last.created_at, id: last._id })
         : null,
   };
 }

@@ -9,7 +9,7 @@ import {
 import type { ProblemCode } from '@mysms/contract/problems';
 import { z } from 'zod';
 import type { ZodOpenApiPathsObject } from 'zod-openapi';
-import { answers, bodyRefusals, refusals } from '../http/documented.ts';
+import { answers, bodyRefusals, bySession, refusals } from '../http/documented.ts';
 
 export const idempotencyKey = z.string().min(1).max(255).meta({
   description: 'Makes the request safe to repeat: the same key always means the same one text.',
@@ -27,6 +27,7 @@ const path = z.object({ id: z.string() });
 export const sendRefusals = [
   'malformed_idempotency_key',
   'not_signed_in',
+  'invalid_phone_number',
   'country_not_allowed',
   'recipient_opted_out',
   'idempotency_key_reused',
@@ -54,6 +55,7 @@ export const messagePaths: ZodOpenApiPathsObject = {
       summary: 'Own messages of both directions, newest first',
       description: 'Poll it with `If-None-Match`: nothing changed answers 304. `Link` names the next page.',
       tags: ['Messages'],
+      security: bySession,
       requestParams: {
         query: listMessagesSchema,
         header: ifNoneMatch,
@@ -76,6 +78,7 @@ export const messagePaths: ZodOpenApiPathsObject = {
       description:
         'The answer waits up to about 1.5 s for the hand-over to the provider. A refusal by the provider is still 201: the message exists, with status `failed` and its reason.',
       tags: ['Messages'],
+      security: bySession,
       requestParams: { header: z.object({ 'Idempotency-Key': idempotencyKey.optional() }) },
       requestBody: {
         required: true,
@@ -88,14 +91,7 @@ export const messagePaths: ZodOpenApiPathsObject = {
       responses: {
         '201': answers(messageSchema, 'The new message'),
         '200': answers(messageSchema, 'The message that the same key made before'),
-        ...refusals(
-          ...bodyRefusals,
-          'content_blank',
-          'content_too_long',
-          'invalid_phone_number',
-          'send_at_invalid',
-          ...sendRefusals,
-        ),
+        ...refusals(...bodyRefusals, 'content_blank', 'content_too_long', 'send_at_invalid', ...sendRefusals),
       },
     },
   },
@@ -105,6 +101,7 @@ export const messagePaths: ZodOpenApiPathsObject = {
       summary: 'How many own messages of the latest days stand at each status',
       description: 'Poll it with `If-None-Match`, as the list.',
       tags: ['Messages'],
+      security: bySession,
       requestParams: { query: summaryQuerySchema, header: ifNoneMatch },
       responses: {
         '200': { ...answers(messageSummarySchema, 'The counts'), headers: z.object({ ETag: etag }) },
@@ -118,6 +115,7 @@ export const messagePaths: ZodOpenApiPathsObject = {
       operationId: 'findMessage',
       summary: 'One message with its evidence',
       tags: ['Messages'],
+      security: bySession,
       requestParams: { path },
       responses: {
         '200': answers(messageWithEventsSchema, 'The message'),
@@ -131,6 +129,7 @@ export const messagePaths: ZodOpenApiPathsObject = {
       summary: 'Take a text back that nobody has begun to hand over',
       description: 'Takes no body. Canceling again changes nothing and is answered the same.',
       tags: ['Messages'],
+      security: bySession,
       requestParams: { path },
       responses: {
         '200': answers(messageSchema, 'The canceled message'),
@@ -145,6 +144,7 @@ export const messagePaths: ZodOpenApiPathsObject = {
       description:
         'Takes no body, and an Idempotency-Key of its own. For a text that failed, was not delivered, was canceled, or may or may not have been delivered.',
       tags: ['Messages'],
+      security: bySession,
       requestParams: { path, header: z.object({ 'Idempotency-Key': idempotencyKey }) },
       responses: {
         '201': answers(messageSchema, 'The new message'),
@@ -166,6 +166,7 @@ export const messagePaths: ZodOpenApiPathsObject = {
       description:
         'Passed through from Twilio, up to 16 MB. Pictures, sound and video may be shown in place; anything else is an attachment.',
       tags: ['Messages'],
+      security: bySession,
       requestParams: { path: z.object({ id: z.string(), sid: z.string() }), header: ifNoneMatch },
       responses: {
         '200': {

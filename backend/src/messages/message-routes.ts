@@ -15,7 +15,7 @@ import { answerUnchanged, latestChanges } from './answer-unchanged.ts';
 import { cancelMessage } from './cancel-message.ts';
 import type { MediaDeps } from './find-media.ts';
 import { findMessage } from './find-message.ts';
-import { listMessages, type ListMessagesDeps } from './list-messages.ts';
+import { listMessages, messagesQuery, type ListMessagesDeps } from './list-messages.ts';
 import { streamMedia } from './media-route.ts';
 import { resendMessage } from './resend-message.ts';
 import { sendMessage, type SendMessageDeps } from './send-message.ts';
@@ -41,9 +41,9 @@ export function messageRoutes(deps: MessageDeps): Router {
   return refuseOtherMethods(router);
 
   async function list(...[req, res]: Parameters<RequestHandler>): Promise<void> {
-    const query = parseQuery(listMessagesSchema, req.query);
+    const query = messagesQuery(parseQuery(listMessagesSchema, req.query));
     const account = ownId(res);
-    if (answerUnchanged(req, res, account.toHexString())) return;
+    if (answerUnchanged(req, res, [account, query])) return;
     const page = await listMessages(deps, account, query);
     linkNext(req, res, page.next);
     // Not `res.json`: Express would answer 304 by itself, also for a version that has not settled.
@@ -53,7 +53,7 @@ export function messageRoutes(deps: MessageDeps): Router {
   async function summarize(...[req, res]: Parameters<RequestHandler>): Promise<void> {
     const since = beginningOf(parseQuery(summaryQuerySchema, req.query));
     const account = ownId(res);
-    if (answerUnchanged(req, res, `${account.toHexString()} since ${since.getTime()}`)) return;
+    if (answerUnchanged(req, res, [account, since])) return;
     res.type('json').end(JSON.stringify(await summarizeMessages(deps.messages, account, since)));
   }
 

@@ -102,6 +102,13 @@ describe('POST /api/messages', () => {
 
   it.each([
     ['no number', { content: 'x' }, 422, 'invalid_fields', '/message/recipient_number'],
+    [
+      'half a character',
+      to('+12025550123', 'Hello \ud83d').message,
+      422,
+      'invalid_fields',
+      '/message/content',
+    ],
     ['nothing', {}, 422, 'invalid_fields', '/message/content,/message/recipient_number'],
     ['no text', { recipient_number: '+12025550123' }, 422, 'invalid_fields', '/message/content'],
     [

@@ -26,7 +26,7 @@ describe('a post that is not Twilio’s', () => {
     ['of another account', { more: { AccountSid: `AC${'0'.repeat(32)}` } }, 403, 'foreign_account'],
     ['without a sid', { sid: '' }, 400, 'malformed_request'],
     ['with a sid that is none', { sid: '$gt' }, 400, 'malformed_request'],
-    ['over 100 kB', { body: 'x'.repeat(101_000) }, 413, 'body_too_large'],
+    ['over 256 kB', { body: 'x'.repeat(257_000) }, 413, 'body_too_large'],
     ['from an overlong sender', { from: '1'.repeat(101) }, 400, 'malformed_request'],
   ] as [string, Partial<TestText>, number, string][])(
     'is refused: %s',
@@ -42,6 +42,11 @@ describe('a post that is not Twilio’s', () => {
     await request(test.app).post('/api/twilio/inbound').type('form').send({ Body: 'x' }).expect(400);
     await request(test.app).get('/api/twilio/inbound').expect(405).expect('Allow', 'POST');
   });
+});
+
+it('takes 64 kB of text in any script', async () => {
+  const body = 'й'.repeat(32_000);
+  expect((await postInbound(test, { from: '+12025550188', body })).status).toBe(200);
 });
 
 describe('the address that Twilio has for texts', () => {

@@ -1,4 +1,5 @@
 import type { Message, MessageWithEvents } from '@mysms/contract/messages';
+import type { ProblemDetails } from '@mysms/contract/problem-details';
 import request from 'supertest';
 import twilio from 'twilio';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -107,6 +108,12 @@ describe('POST /api/twilio/status_callback/:message_id', () => {
     expect((await read()).status).toBe('delivered');
   });
 
+  it('takes the suffix .json, signed as it was asked', async () => {
+    await postSigned(`${byId()}.json`, form({ MessageStatus: 'sent' })).expect(204);
+    await postSigned('/api/twilio/status_callback.json', form({ MessageStatus: 'delivered' })).expect(204);
+    expect((await read()).status).toBe('delivered');
+  });
+
   it('signs empty and new parameters as they come', async () => {
     const body = form({ MessageStatus: 'sent', RawDlrDoneDate: '', SomethingNew: ' a&b=c \r\n é' });
     await postSigned(byId(), body).expect(204);
@@ -211,13 +218,14 @@ describe('a callback that is not Twilio’s', () => {
     expect((await postSigned(byId(), body)).status).toBe(400);
   });
 
-  it('over 100 kB is 413, and JSON is 415', async () => {
-    expect((await postSigned(byId(), form({ Body: 'x'.repeat(101_000) }))).status).toBe(413);
-    const json = request(test.app)
+  it('over 256 kB is 413, and JSON is 415 and told what is taken', async () => {
+    expect((await postSigned(byId(), form({ Body: 'x'.repeat(257_000) }))).status).toBe(413);
+    const json = await request(test.app)
       .post(byId())
       .set('X-Twilio-Signature', 'x')
-      .send({ MessageStatus: 'sent' });
-    expect((await json).status).toBe(415);
+      .send({ MessageStatus: 'sent' })
+      .expect(415);
+    expect((json.body as ProblemDetails).detail).toContain('application/x-www-form-urlencoded');
   });
 
   it('by GET is 405', async () => {

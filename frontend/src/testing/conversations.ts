@@ -23,6 +23,7 @@ export function conversation(number: number, change: Partial<Conversation> = {})
       direction: 'inbound',
       content: `Last of ${number}`,
       status: 'received',
+      media_count: 0,
       created_at: at,
     },
     unread_count: 0,
