@@ -79,6 +79,11 @@ export function startControls(element, phone, lines) {
 export function showControls(element, { on, behaviour, opted_out: isOptedOut, texts }) {
   element.dataset['power'] = on ? 'on' : 'off';
   part(element, '.power').textContent = on ? 'Switch off' : 'Switch on';
+  for (const button of /** @type {NodeListOf<HTMLButtonElement>} */ (
+    element.querySelectorAll('.round, .word')
+  )) {
+    button.disabled = !on;
+  }
   part(element, '.opted-out').hidden = !isOptedOut;
   const words = on ? behaviour : 'switched off: texts wait';
   const shown = part(element, '.behaviour');

@@ -45,10 +45,13 @@ export const story: readonly DemoTalk[] = [
     title: 'Ana Ruiz',
     unread: 2,
     texts: [
-      us(day + 3 * hour, 'Hi Ana, this is a reminder of your appointment tomorrow at 8:15.'),
+      us(
+        day + 3 * hour,
+        'Hi Ana, this is a reminder of your appointment next week. Does the time still suit you?',
+      ),
       them(day + 2 * hour, 'Hi! Can we move it a little later?'),
-      us(day + hour, 'Of course. 9:00 or 10:30 are free. Which one suits you better?'),
-      them(46, 'Perfect, see you at nine then'),
+      us(day + hour, 'Of course. Half an hour or two hours later would do. Which one suits you better?'),
+      them(46, 'Perfect, half an hour later then'),
       them(44, 'And should I bring the old X-rays?'),
     ],
   },
@@ -59,20 +62,21 @@ export const story: readonly DemoTalk[] = [
       them(5 * hour, 'Where do I park?'),
       us(5 * hour - 6, 'Behind the house. Here is a map: https://example.com/directions?to=practice#parking'),
       them(5 * hour - 9, 'Found it, thanks'),
-      us(2 * hour, 'Your glasses are ready. We are here until six.'),
+      us(2 * hour, 'Your glasses are ready. Come in whenever it suits you.'),
     ],
   },
   {
     number: '+16085553006',
     title: 'Hansen Optics, front desk',
-    texts: [us(7 * hour, 'Could you send us the frames from Monday once more?', 'landline')],
+    texts: [us(7 * hour, 'Could you send us the same frames as last month?', 'landline')],
   },
   {
     number: '+14045550193',
     title: 'Priya Shah',
     texts: [
-      them(day + 6 * hour, 'When is my next check-up?'),
-      us(day + 5 * hour, 'In three days, at 10:30. We will remind you the day before.'),
+      them(day + hour, 'When is my next check-up?'),
+      // At this time of day, as the reminder: so many days lie between the two at whatever hour the demo is made.
+      us(day, 'In four days, at 10:30. We will remind you the day before.'),
       us(30, 'Hello Priya, your check-up is tomorrow at 10:30. See you then.', 'scheduled'),
     ],
   },
@@ -92,11 +96,11 @@ export const story: readonly DemoTalk[] = [
     texts: [
       us(
         2 * day + 7 * hour,
-        'Good morning Dr. Olsen, about the patient we spoke of: the pressure in the left eye was 24 on Monday, 19 on Wednesday and 18 this morning, so the new drops help. The field of vision is unchanged since spring. We would like to see her again in four weeks, and would be glad to have your view on the right eye before then. The pictures go to you by post; they are too large for a text.',
+        'Dear Dr. Olsen, about the patient we spoke of: the pressure in the left eye was 24 at first, 19 two days later and 18 at the last visit, so the new drops help. The field of vision is unchanged since last year. We would like to see her again in four weeks, and would be glad to have your view on the right eye before then. The pictures go to you by post; they are too large for a text.',
       ),
       them(
         2 * day + 5 * hour,
-        'Thank you, that is good news. I will look at the right eye on Friday and call you.',
+        'Thank you, that is good news. I will look at the right eye in the next days and call you.',
       ),
     ],
   },
@@ -110,7 +114,7 @@ export const story: readonly DemoTalk[] = [
     title: 'Marco Silva',
     texts: [
       us(4 * day + 3 * hour, 'Your lenses have arrived.'),
-      us(4 * day + hour, 'Should we keep them here until Saturday?', 'unknown'),
+      us(4 * day + hour, 'Should we keep them here or send them to you?', 'unknown'),
     ],
   },
   {
@@ -118,7 +122,7 @@ export const story: readonly DemoTalk[] = [
     title: null,
     hasOptedOut: true,
     texts: [
-      us(5 * day + 2 * hour, 'Spring sale: every second frame is free this week.'),
+      us(5 * day + 2 * hour, 'Sale: every second frame is free for a week.'),
       them(5 * day + hour, 'STOP'),
     ],
   },
@@ -127,7 +131,7 @@ export const story: readonly DemoTalk[] = [
     title: 'Locksmith',
     isArchived: true,
     texts: [
-      us(6 * day + 4 * hour, 'The back door does not close any more. Could you come today?'),
+      us(6 * day + 4 * hour, 'The back door does not close any more. Could you come by?'),
       them(6 * day + 3 * hour, 'In an hour'),
       us(6 * day, 'It works like new. Thank you!'),
     ],

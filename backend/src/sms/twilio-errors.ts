@@ -23,6 +23,7 @@ const sentences: Readonly<Record<number, string>> = {
   20503: 'Twilio was not available. The text may have gone out; send again only if you must.',
   21211: 'Twilio does not take this as a phone number. Check the digits and the country code.',
   21212: 'Our own sender number is not valid at Twilio. An administrator must check TWILIO_FROM_NUMBER.',
+  21266: 'This is our own number, and Twilio does not text a number from itself. Check the number.',
   21408: 'Twilio may not text this country for us. An administrator can allow it under Geo permissions.',
   21602: 'The text was empty when it reached Twilio. Write it again.',
   21603: 'Twilio was given no sender. An administrator must check the lines.',

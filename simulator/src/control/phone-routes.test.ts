@@ -53,7 +53,7 @@ describe('a phone', () => {
     });
     expect(answer).toMatchObject({
       status: 409,
-      json: { error: 'from is a phone that is off; switch it on first.' },
+      json: { error: 'This phone is off. Switch it on first.' },
     });
     expect(simulator.ledger()).toEqual([]);
   });

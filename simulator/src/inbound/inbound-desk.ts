@@ -53,8 +53,7 @@ export class InboundDesk {
   /** @throws {ControlError} 409 when the phone is off */
   receive(text: InboundText): Taken {
     const { ledger, phones, handsets } = this.#options;
-    if (!handsets.isOn(text.from))
-      throw new ControlError('from is a phone that is off; switch it on first.', 409);
+    if (!handsets.isOn(text.from)) throw new ControlError('This phone is off. Switch it on first.', 409);
     const message = ledger.accept(draftOf(text));
     message.sentAt = message.createdAt;
     phones.add(message);
