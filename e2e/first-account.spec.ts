@@ -21,6 +21,12 @@ test('a text of somebody unknown waits, without its number, until an administrat
 
   const rows = page.getByRole('list', { name: 'Conversations' }).getByRole('listitem');
   await expect(rows).toHaveCount(1);
+  await expect(rows).not.toContainText('unread');
+  const reach = await rows.getByRole('button', { name: 'Take' }).evaluate((take) => {
+    const { width, height } = getComputedStyle(take, '::after');
+    return Math.min(Number.parseFloat(width), Number.parseFloat(height));
+  });
+  expect(reach).toBeGreaterThanOrEqual(44);
   await rows.getByRole('link').click();
   await expect(page.getByRole('log').getByText('Is anybody there?')).toBeVisible();
   await expect(page.getByText('Nobody has taken this conversation yet')).toBeVisible();

@@ -1,45 +1,5 @@
-import { randomInt } from 'node:crypto';
-import type { Locator, Page } from '@playwright/test';
-import { phonesUrl } from './playwright.config.ts';
+import { begin, conversations, messageBox, reply, somePhone, texts } from './inbox-steps.ts';
 import { expect, expectFaults, sendButton, test } from './product-test.ts';
-
-/** The simulator's line, which every conversation has. */
-const line = '+12025550100';
-
-/** A phone that no other test texts. */
-function somePhone(): string {
-  return `+1202555${String(randomInt(4000, 9999))}`;
-}
-
-function messageBox(page: Page): Locator {
-  return page.getByRole('textbox', { name: 'Message', exact: true });
-}
-
-function texts(page: Page, content: string): Locator {
-  return page.getByRole('log').getByRole('listitem').filter({ hasText: content });
-}
-
-function conversations(page: Page): Locator {
-  return page.getByRole('list', { name: 'Conversations' }).getByRole('listitem');
-}
-
-/** Begins a conversation, and leads to it. */
-async function begin(page: Page, phone: string, text: string, name = ''): Promise<void> {
-  await page.goto('/inbox/new');
-  await page.getByLabel('To', { exact: true }).fill(phone);
-  await page.getByLabel('Name', { exact: true }).fill(name);
-  await messageBox(page).fill(text);
-  await sendButton(page).click();
-  await expect(page).toHaveURL(/\/inbox\/[0-9a-f]{24}$/);
-}
-
-/** The phone texts back. */
-async function reply(page: Page, phone: string, body: string): Promise<void> {
-  const answer = await page.request.post(`${phonesUrl}/control/inbound`, {
-    data: { from: phone, to: line, body },
-  });
-  expect(answer.status(), await answer.text()).toBe(201);
-}
 
 test.beforeEach(({ person }) => {
   expect(person.email).toContain('@');
@@ -74,6 +34,11 @@ test('an answer turns up by itself, unread until it is seen, and the title count
   await reply(page, phone, 'Yes <b>I</b> am: https://example.com/map. And www.example.com');
   await expect(conversations(page)).toContainText('1 unread');
   await expect(page).toHaveTitle(/^\(1\) /);
+  // The menu takes the place of the count, and both are never there at once.
+  await expect(conversations(page).locator('.side')).toHaveCSS('opacity', '1');
+  await conversations(page).hover();
+  await expect(conversations(page).getByRole('button', { name: 'More for Tom Baker' })).toBeVisible();
+  await expect(conversations(page).locator('.side')).toHaveCSS('opacity', '0');
   await conversations(page).getByRole('link').click();
   const text = texts(page, 'Yes <b>I</b> am');
   await expect(text).toBeVisible();
@@ -156,6 +121,7 @@ test('a conversation is renamed, muted and archived, and a new text brings it ba
   await expect(conversations(page)).toContainText('Muted');
   await more.click();
   await page.getByRole('menuitem', { name: 'Archive' }).click();
+  await expect(page.getByText('Archived. A new text from them brings it back.').first()).toBeVisible();
   await expect(conversations(page)).toHaveCount(0);
   await page.getByRole('button', { name: 'Archived' }).click();
   await expect(conversations(page)).toContainText('Max Ruiz');
@@ -202,5 +168,23 @@ test.describe('on a phone', () => {
     await expect(page.getByRole('list', { name: 'Conversations' })).toBeHidden();
     await page.goBack();
     await expect(conversations(page)).toHaveCount(1);
+  });
+
+  test('the line below a number begins with words, not with the dot between two', async ({ page }) => {
+    const phone = somePhone();
+    await begin(page, phone, 'Our news');
+    await reply(page, phone, 'STOP');
+    const optedOut = page.locator('app-thread-page header').getByText('opted out');
+    await expect(optedOut).toBeVisible();
+    expect(await optedOut.evaluate((word) => getComputedStyle(word, '::before').content)).toBe('none');
+  });
+
+  test('initials have room in their circles at twice the text size', async ({ page }) => {
+    await begin(page, somePhone(), 'Hello', 'Maximiliana Wagner');
+    await page.goto('/inbox');
+    await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
+    const avatar = conversations(page).locator('app-avatar');
+    await expect(avatar).toHaveText('MW');
+    await expect(avatar).toHaveCSS('width', '84px');
   });
 });

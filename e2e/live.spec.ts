@@ -185,6 +185,7 @@ test('an account is deleted by its password, and is gone', async ({ page, person
   await page.getByLabel('Your password, to confirm').fill(person.password);
   await page.getByRole('button', { name: 'Delete for good' }).click();
   await expect(page).toHaveURL(/\/sign-in$/);
+  await expect(page.getByRole('status').getByText('Your account is deleted.')).toBeVisible();
   await page.getByLabel('Email').fill(person.email);
   await page.getByLabel('Password').fill(person.password);
   await page.getByRole('button', { name: 'Sign in' }).click();

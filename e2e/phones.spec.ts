@@ -83,10 +83,13 @@ test('a phone that is off gets its texts when it is switched on again', async ({
   await expect(phone.getByText('On its way')).toBeVisible();
   await expect.poll(() => statusOf(page, 'Call me')).toBe('sent');
   await phone.getByRole('textbox', { name: 'Reply' }).fill('I cannot');
-  await phone.getByRole('button', { name: 'Send reply' }).click();
-  await expect(phone.getByRole('alert')).toHaveText(/off; switch it on first/);
+  for (const name of ['Send reply', 'Send a picture', 'STOP', 'START'])
+    await expect(phone.getByRole('button', { name })).toBeDisabled();
+  await page.keyboard.press('Enter');
+  await expect(phone.getByRole('alert')).toHaveText('This phone is off. Switch it on first.');
   await expect(phone.getByRole('textbox', { name: 'Reply' })).toHaveValue('I cannot');
   await phone.getByRole('button', { name: 'Switch on' }).click();
+  await expect(phone.getByRole('button', { name: 'Send reply' })).toBeEnabled();
   await expect(phone.getByText('Delivered', { exact: true })).toBeVisible();
   await expect.poll(() => statusOf(page, 'Call me')).toBe('delivered');
 });

@@ -2,6 +2,7 @@ import type { Routes } from '@angular/router';
 import { ResetPasswordPage } from './accounts/reset-password-page.ts';
 import { SignInPage } from './accounts/sign-in-page.ts';
 import { SignUpPage } from './accounts/sign-up-page.ts';
+import { loadPage } from './core/load-page.ts';
 import { signedInOnly, signedOutOnly, toHome } from './core/session-guards.ts';
 import { Frame } from './ui/frame.ts';
 import { NotFoundPage } from './ui/not-found-page.ts';
@@ -34,17 +35,20 @@ export const routes: Routes = [
       {
         path: 'inbox',
         title: 'Inbox · MySMS',
-        loadChildren: () => import('./inbox/inbox.routes.ts').then((file) => file.inboxRoutes),
+        loadChildren: () =>
+          loadPage(() => import('./inbox/inbox.routes.ts')).then((file) => file.inboxRoutes),
       },
       {
         path: 'messages',
         title: 'Messages · MySMS',
-        loadComponent: () => import('./messages/messages-page.ts').then((file) => file.MessagesPage),
+        loadComponent: () =>
+          loadPage(() => import('./messages/messages-page.ts')).then((file) => file.MessagesPage),
       },
       {
         path: 'settings',
         title: 'Settings · MySMS',
-        loadComponent: () => import('./accounts/settings-page.ts').then((file) => file.SettingsPage),
+        loadComponent: () =>
+          loadPage(() => import('./accounts/settings-page.ts')).then((file) => file.SettingsPage),
       },
     ],
   },

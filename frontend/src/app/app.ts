@@ -47,8 +47,9 @@ export class App {
   }
 
   async #attend(): Promise<void> {
-    const { attend } = await import('./attend.ts');
-    if (!this.#destroyRef.destroyed) attend(this.#injector, this.overlay());
+    // Without it the page works, and the next one asks again.
+    const loaded = await import('./attend.ts').catch(() => null);
+    if (!this.#destroyRef.destroyed) loaded?.attend(this.#injector, this.overlay());
   }
 
   #focusHeading(): void {

@@ -16,6 +16,7 @@ import { Field } from '../ui/field.ts';
 import { AccountsApi } from './accounts-api.ts';
 import { faultsOf } from './field-checks.ts';
 import { FormState } from './form-state.ts';
+import { accountDeleted } from './sign-in-page.ts';
 
 /** The end of an account: says what becomes of everything, and asks for the password. */
 @Component({
@@ -64,7 +65,7 @@ export class DeleteAccountForm {
       const { _id } = this.account();
       await this.#session.leaveBy(() => this.#api.deleteAccount({ current_password: this.password() }));
       this.#storage.forget(_id);
-      await this.#router.navigateByUrl('/sign-in');
+      await this.#router.navigateByUrl('/sign-in', { info: accountDeleted });
     });
   }
 

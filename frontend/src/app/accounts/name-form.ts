@@ -4,7 +4,6 @@ import { maxNameLength } from '@mysms/contract/limits';
 import { Session } from '../core/session.ts';
 import { Field } from '../ui/field.ts';
 import { AccountsApi } from './accounts-api.ts';
-import { faultsOf } from './field-checks.ts';
 import { FormState } from './form-state.ts';
 
 @Component({
@@ -21,6 +20,7 @@ import { FormState } from './form-state.ts';
           label="Name"
           name="name"
           autocomplete="name"
+          hint="Optional."
           [maxLength]="maxNameLength"
           [error]="form.errors()['name']"
           [(value)]="name"
@@ -50,8 +50,7 @@ export class NameForm {
 
   protected async submit(event: Event): Promise<void> {
     this.isSaved.set(false);
-    const found = faultsOf({ name: this.name().trim() === '' ? 'Write a name.' : null });
-    const isDone = await this.form.submit(event, found, async () => {
+    const isDone = await this.form.submit(event, {}, async () => {
       this.#session.update(await this.#api.change({ name: this.name().trim() }));
     });
     this.isSaved.set(isDone);

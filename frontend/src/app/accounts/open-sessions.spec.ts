@@ -56,6 +56,20 @@ describe('the open sessions', () => {
     expect(words(document.body)).toContain('Safari on iPhone is signed out.');
   });
 
+  it('give the focus of a button that goes to the next one, or to the heading', async () => {
+    await openWith(here, elsewhere, nameless);
+    for (const id of ['two', 'three']) {
+      const end = buttons('End')[1];
+      end?.focus();
+      end?.click();
+      request('DELETE', `/users/sessions/${id}`).flush(null, { status: 204, statusText: '' });
+      await vi.waitFor(() => expect(document.activeElement).not.toBe(document.body));
+      await vi.waitFor(() => expect(end?.isConnected).toBe(false));
+      await vi.waitFor(() => expect(document.activeElement).not.toBe(document.body));
+      expect(document.activeElement).toBe(buttons('End')[1] ?? document.querySelector('h2'));
+    }
+  });
+
   it('leave one out that had ended by itself', async () => {
     await openWith(here, elsewhere);
     buttons('End')[1]?.click();

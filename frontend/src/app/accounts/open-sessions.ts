@@ -1,7 +1,8 @@
-import { Component, inject, signal } from '@angular/core';
+import { afterNextRender, Component, ElementRef, inject, Injector, signal } from '@angular/core';
 import { Router } from '@angular/router';
 import type { OpenSession } from '@mysms/contract/accounts';
 import { failureOf } from '../core/api-failure.ts';
+import { isFocusLost } from '../core/catch-focus.ts';
 import { isTakingLong } from '../core/is-taking-long.ts';
 import { Session } from '../core/session.ts';
 import { calendarDate, clockTime, fullTime } from '../core/time-words.ts';
@@ -19,6 +20,8 @@ export class OpenSessions {
   readonly #api = inject(AccountsApi);
   readonly #session = inject(Session);
   readonly #router = inject(Router);
+  readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
+  readonly #injector = inject(Injector);
 
   protected readonly sessions = signal<readonly OpenSession[] | null>(null);
   protected readonly failure = signal<string | null>(null);
@@ -86,8 +89,17 @@ export class OpenSessions {
       // It had ended by itself.
       if (failureOf(error).code !== 'not_found') throw error;
     }
+    const at = this.sessions()?.findIndex(({ _id }) => _id === session._id) ?? 0;
     this.sessions.update((sessions) => sessions?.filter(({ _id }) => _id !== session._id) ?? null);
+    afterNextRender(() => this.#refocus(at), { injector: this.#injector });
     this.note.set(`${this.nameOf(session)} is signed out.`);
+  }
+
+  /** The button is gone with its session: the next one has the focus, or the heading. */
+  #refocus(at: number): void {
+    if (!isFocusLost(this.#host.ownerDocument)) return;
+    const next = this.#host.querySelectorAll<HTMLElement>('li button')[at];
+    (next ?? this.#host.querySelector<HTMLElement>('h2'))?.focus();
   }
 
   #setEnding(id: string, isEnding: boolean): void {

@@ -6,6 +6,7 @@ import { rosa, signedIn, signedOut } from '../../testing/fixtures.ts';
 import { alerts, box, button, description, fill, words } from '../../testing/screen.ts';
 import { refuse, request, requests, setUp } from '../../testing/set-up.ts';
 import { routes } from '../app.routes.ts';
+import { accountDeleted } from './sign-in-page.ts';
 
 const here = (): string => TestBed.inject(Router).url;
 
@@ -81,6 +82,16 @@ describe('the sign-in page', () => {
     setUp(signedIn, routes);
     await RouterTestingHarness.create('/sign-in');
     expect(here()).toBe('/inbox');
+  });
+
+  it('says that the account is deleted to whoever comes from deleting it', async () => {
+    setUp(signedOut, routes);
+    await RouterTestingHarness.create('/sign-up');
+    expect(words(document.body)).not.toContain('deleted');
+    await TestBed.inject(Router).navigateByUrl('/sign-in', { info: accountDeleted });
+    await vi.waitFor(() =>
+      expect(words(document.querySelector('[role="status"]'))).toBe('Your account is deleted.'),
+    );
   });
 
   it('offers no sign-up where it is closed', async () => {

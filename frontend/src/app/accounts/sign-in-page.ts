@@ -8,6 +8,9 @@ import { emailFault, faultsOf } from './field-checks.ts';
 import { FormState } from './form-state.ts';
 import { Welcome } from './welcome.ts';
 
+/** Navigation info of the way here from an account that is gone. */
+export const accountDeleted = 'account deleted';
+
 @Component({
   selector: 'app-sign-in-page',
   imports: [Field, RouterLink, Welcome],
@@ -25,6 +28,7 @@ export class SignInPage {
   protected readonly email = signal('');
   protected readonly password = signal('');
   protected readonly form = new FormState(['email', 'password'], 'password');
+  protected readonly isDeleted = this.#router.currentNavigation()?.extras.info === accountDeleted;
   protected readonly isOver = this.#session.isOver;
   protected readonly canSignUp = computed(
     () => this.#session.boot().signup !== 'closed' || this.#session.boot().setup_code_required,

@@ -55,9 +55,9 @@ describe('Polling', () => {
     expect(read).toHaveBeenCalledTimes(2);
   });
 
-  it('reads at once when the network is back', async () => {
+  it.each(['online', 'offline'])('reads at once when the network says %s', async (change) => {
     await polling.now();
-    window.dispatchEvent(new Event('online'));
+    window.dispatchEvent(new Event(change));
     expect(read).toHaveBeenCalledTimes(2);
   });
 

@@ -17,6 +17,7 @@ const visibleMs = 5000;
 const hiddenMs = 30_000;
 const toldMs = 60_000;
 const longestMs = 60_000;
+const lineChanges = ['offline', 'online'];
 
 /** Milliseconds until the next poll. */
 export function pollDelay(now: {
@@ -37,7 +38,7 @@ export function pollDelay(now: {
 
 /**
  * Reads again and again: at once, then at a pace that follows what is going on, and at once when the page comes into
- * view or the network comes back.
+ * view, or the network goes or comes back: the failure is what says that it is gone.
  */
 export class Polling {
   readonly #options: PollingOptions;
@@ -50,7 +51,7 @@ export class Polling {
   constructor(options: PollingOptions) {
     this.#options = options;
     options.document.addEventListener('visibilitychange', this.#onVisibility);
-    options.document.defaultView?.addEventListener('online', this.#onOnline);
+    for (const change of lineChanges) options.document.defaultView?.addEventListener(change, this.#onLine);
   }
 
   /** Reads now, and goes on from here. */
@@ -69,7 +70,8 @@ export class Polling {
     this.#run += 1;
     clearTimeout(this.#timer);
     this.#options.document.removeEventListener('visibilitychange', this.#onVisibility);
-    this.#options.document.defaultView?.removeEventListener('online', this.#onOnline);
+    for (const change of lineChanges)
+      this.#options.document.defaultView?.removeEventListener(change, this.#onLine);
   }
 
   #plan(): void {
@@ -91,7 +93,7 @@ export class Polling {
     else void this.now();
   };
 
-  readonly #onOnline = (): void => {
+  readonly #onLine = (): void => {
     void this.now();
   };
 }

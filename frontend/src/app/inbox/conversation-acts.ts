@@ -33,7 +33,7 @@ export class ConversationActs {
   }
 
   archive({ _id, archived }: Conversation): Promise<void> {
-    const words = archived ? 'Back in the inbox.' : 'Archived. A new text brings it back.';
+    const words = archived ? 'Back in the inbox.' : 'Archived. A new text from them brings it back.';
     return this.#change(_id, { archived: !archived }, words);
   }
 

@@ -6,6 +6,7 @@ import {
   DestroyRef,
   type ElementRef,
   inject,
+  Injector,
   input,
   output,
   signal,
@@ -13,6 +14,7 @@ import {
   viewChild,
 } from '@angular/core';
 import type { Conversation } from '@mysms/contract/conversations';
+import { isFocusLost } from '../core/catch-focus.ts';
 import { Drafts } from '../texting/drafts.ts';
 import { ConversationRow } from './conversation-row.ts';
 
@@ -30,7 +32,7 @@ interface Placed {
 
 /**
  * The list of conversations. All rows are of one height, so only those in and around sight are there: ten thousand
- * scroll as ten do. The one that has the focus stays wherever it is.
+ * scroll as ten do. The one that has the focus stays wherever it is; when it goes, the next one has the focus.
  */
 @Component({
   selector: 'app-conversation-list',
@@ -77,11 +79,14 @@ export class ConversationList {
   /** The end of the list is near. */
   readonly nearEnd = output();
 
+  readonly #injector = inject(Injector);
   protected readonly drafts = inject(Drafts);
   /** The conversation whose row has the focus. */
   readonly #focused = signal<string | null>(null);
   readonly #from = signal(0);
   readonly #to = signal(firstRows);
+  /** The rows when they were last painted. */
+  #before: readonly Conversation[] = [];
   /** The first row in sight when last looked at. */
   #first = 0;
   private readonly list = viewChild.required<ElementRef<HTMLElement>>('list');
@@ -104,7 +109,10 @@ export class ConversationList {
   constructor() {
     afterRenderEffect(() => {
       this.painted();
-      untracked(() => this.#refocus());
+      untracked(() => {
+        this.#followFocused();
+        this.#refocus();
+      });
     });
     const listening = new AbortController();
     inject(DestroyRef).onDestroy(() => listening.abort());
@@ -116,6 +124,16 @@ export class ConversationList {
     });
   }
 
+  /** Gives the focus to a conversation's row, when nothing else has it after the next rendering. */
+  focusRow(id: string): void {
+    const focus = (): void => {
+      if (!isFocusLost(this.list().nativeElement.ownerDocument)) return;
+      this.#focused.set(id);
+      this.#refocus();
+    };
+    afterNextRender(focus, { injector: this.#injector });
+  }
+
   protected keepFocused({ target }: FocusEvent): void {
     this.#focused.set((target as Element).closest<HTMLElement>('[data-id]')?.dataset['id'] ?? null);
   }
@@ -125,12 +143,20 @@ export class ConversationList {
     if (relatedTarget !== null) this.#focused.set(null);
   }
 
+  /** Where the row with the focus is archived, taken or read away, the one that takes its place has it. */
+  #followFocused(): void {
+    const rows = this.rows();
+    const isFocused = ({ _id }: Conversation): boolean => _id === this.#focused();
+    const at = this.#before.findIndex(isFocused);
+    this.#before = rows;
+    if (at >= 0 && !rows.some(isFocused)) this.#focused.set(rows[Math.min(at, rows.length - 1)]?._id ?? null);
+  }
+
   /** A row that moves up loses the focus in the move. */
   #refocus(): void {
     const list = this.list().nativeElement;
-    const { activeElement, body } = list.ownerDocument;
     const id = this.#focused();
-    if (id === null || activeElement !== body) return;
+    if (id === null || !isFocusLost(list.ownerDocument)) return;
     list.querySelector<HTMLElement>(`[data-id="${id}"] a`)?.focus({ preventScroll: true });
   }
 

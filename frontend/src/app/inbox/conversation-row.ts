@@ -3,6 +3,7 @@ import { RouterLink } from '@angular/router';
 import type { Conversation } from '@mysms/contract/conversations';
 import { statusWords } from '@mysms/contract/message-status';
 import { Clock } from '../core/clock.ts';
+import { previewOf } from '../core/preview-of.ts';
 import { clockTime, dayInWords, fullTime } from '../core/time-words.ts';
 import { PhoneFormat } from '../texting/phone-format.ts';
 import { lookOf } from '../texting/status-look.ts';
@@ -20,6 +21,7 @@ import { nameOf, tintOf } from './conversation-words.ts';
   host: {
     '[class.here]': 'isOpen()',
     '[class.unread]': 'conversation().unread_count > 0',
+    '[class.unassigned]': 'conversation().unassigned',
     '(mouseenter)': 'isHovered.set(true)',
     '(mouseleave)': 'isHovered.set(false)',
     '(focusin)': 'hasFocus.set(true)',
@@ -60,8 +62,8 @@ export class ConversationRow {
     const last = this.conversation().last_message;
     if (last === null) return null;
     const isOwn = last.direction === 'outbound';
-    const text = last.content.trim() === '' ? (isOwn ? '' : 'No text') : last.content;
-    return { text, status: isOwn ? { ...lookOf(last.status), word: statusWords[last.status] } : null };
+    const status = isOwn ? { ...lookOf(last.status), word: statusWords[last.status] } : null;
+    return { text: previewOf(last), status };
   });
 
   protected leaveFocus({ currentTarget, relatedTarget }: FocusEvent): void {

@@ -2,6 +2,7 @@ import { TestBed } from '@angular/core/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { conversation } from '../../testing/conversations.ts';
 import { answerConversations, closeInbox, here, links, openInbox, shown } from '../../testing/inbox.ts';
+import { stream, stubLiveBrowser, unstubLiveBrowser } from '../../testing/live-browser.ts';
 import { alerts, box, button, fill, words } from '../../testing/screen.ts';
 import { refuse, request, requests, settle } from '../../testing/set-up.ts';
 import { Toasts } from '../ui/toasts.ts';
@@ -34,7 +35,32 @@ describe('the list of conversations', () => {
     await answerConversations([]);
     expect(pane()).toContain('Nothing here yet');
     expect(document.querySelector('a[href="/inbox/new"]')).not.toBeNull();
+    const beside = document.querySelector('app-inbox-start');
+    expect(words(beside)).not.toContain('list');
+    expect(beside?.querySelector('a')).toBeNull();
   });
+
+  it('asks to choose one beside a list that has some', async () => {
+    await openInbox();
+    await answerConversations([conversation(1)]);
+    expect(words(document.querySelector('app-inbox-start'))).toContain('Choose one from the list');
+  });
+
+  it.each([
+    ['inbound', 1, '1 attachment'],
+    ['inbound', 2, '2 attachments'],
+    ['inbound', 0, 'No text'],
+  ] as const)(
+    'says of an %s text without words that has %i files: %s',
+    async (direction, media_count, said) => {
+      await openInbox();
+      const last = conversation(1).last_message;
+      await answerConversations([
+        conversation(1, { last_message: last && { ...last, direction, media_count, content: '' } }),
+      ]);
+      expect(words(links()[0]?.querySelector('.preview') ?? null)).toBe(said);
+    },
+  );
 
   it('says that it cannot be read, and Retry reads it', async () => {
     await openInbox();
@@ -59,6 +85,40 @@ describe('the list of conversations', () => {
     expect(links()).toHaveLength(1);
   });
 
+  it('says that the line is dead as soon as the browser knows, and no more when it is back', async () => {
+    await openInbox();
+    await answerConversations([conversation(1)]);
+    const onLine = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+    window.dispatchEvent(new Event('offline'));
+    for (const sent of requests('GET', '/api/conversations')) sent.error(new ProgressEvent('error'));
+    await settle();
+    expect(pane()).toContain('You are offline.');
+    onLine.mockReturnValue(true);
+    window.dispatchEvent(new Event('online'));
+    await answerConversations([conversation(1)]);
+    expect(pane()).not.toContain('You are offline.');
+  });
+
+  describe('with a stream', () => {
+    afterEach(() => {
+      TestBed.resetTestingModule();
+      unstubLiveBrowser();
+    });
+
+    it('asks all the same when the line is dead, for the stream may hang', async () => {
+      stubLiveBrowser();
+      await openInbox();
+      stream().accept();
+      await settle();
+      await answerConversations([conversation(1)]);
+      vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false);
+      window.dispatchEvent(new Event('offline'));
+      for (const sent of requests('GET', '/api/conversations')) sent.error(new ProgressEvent('error'));
+      await settle();
+      expect(pane()).toContain('You are offline.');
+    });
+  });
+
   it('filters by asking the server; the unassigned are for those who may take them', async () => {
     await openInbox('/inbox', 'operator');
     await answerConversations([conversation(1)]);
@@ -79,12 +139,14 @@ describe('the list of conversations', () => {
   });
 
   it('lets somebody take an unassigned one, which then is open', async () => {
-    const free = conversation(7, { title: null, unassigned: true });
+    const free = conversation(7, { title: null, unassigned: true, unread_count: 2 });
     await openInbox('/inbox', 'operator');
     await answerConversations([]);
     button('Unassigned').click();
     await settle();
     await answerConversations([free]);
+    // Its place is that of the count.
+    expect(words(links()[0] ?? null)).not.toContain('unread');
     button('Take').click();
     await settle();
     request('POST', `/api/conversations/${free._id}/take`).flush({ ...free, unassigned: false });
@@ -105,6 +167,23 @@ describe('the list of conversations', () => {
     await settle();
     expect(links()).toEqual([]);
     expect(TestBed.inject(Toasts).shown()).toHaveLength(1);
+  });
+
+  it('gives the focus of a row that goes to the one in its place, and at last to the heading', async () => {
+    await openInbox();
+    await answerConversations([conversation(3), conversation(2), conversation(1)]);
+    links()[1]?.focus();
+    for (const [gone, next] of [
+      [2, 'Person 1'],
+      [1, 'Person 3'],
+    ] as const) {
+      TestBed.inject(Conversations).receive(conversation(gone, { archived: true }));
+      await settle();
+      expect(words(document.activeElement)).toContain(next);
+    }
+    TestBed.inject(Conversations).receive(conversation(3, { archived: true }));
+    await settle();
+    expect(document.activeElement).toBe(document.querySelector('#inbox-title'));
   });
 
   it('searches by words in the body, after a pause, and shows what was found', async () => {

@@ -1,4 +1,5 @@
 import {
+  afterRenderEffect,
   Component,
   computed,
   DestroyRef,
@@ -9,7 +10,8 @@ import {
   viewChild,
 } from '@angular/core';
 import { Router, RouterLink, RouterOutlet } from '@angular/router';
-import type { ConversationFilter } from '@mysms/contract/conversations';
+import type { Conversation, ConversationFilter } from '@mysms/contract/conversations';
+import { isFocusLost } from '../core/catch-focus.ts';
 import { isTakingLong } from '../core/is-taking-long.ts';
 import { matchesMedia } from '../core/matches-media.ts';
 import { Session } from '../core/session.ts';
@@ -105,6 +107,7 @@ export class InboxPage {
     return conversation === null ? '' : nameOf(conversation, this.#phones);
   });
 
+  private readonly list = viewChild(ConversationList);
   private readonly searchBox = viewChild.required<ElementRef<HTMLInputElement>>('searchBox');
 
   constructor() {
@@ -122,6 +125,14 @@ export class InboxPage {
     inject(DestroyRef).onDestroy(() => {
       for (const end of ends) end();
     });
+    let hadRows = false;
+    afterRenderEffect(() => {
+      const hasRows = this.rows().length > 0;
+      // The last row took the focus with it.
+      if (hadRows && !hasRows && isFocusLost(this.#document))
+        this.#document.getElementById('inbox-title')?.focus();
+      hadRows = hasRows;
+    });
   }
 
   protected show(child: unknown): void {
@@ -135,6 +146,12 @@ export class InboxPage {
 
   protected clearSearch(): void {
     this.search.type('');
+  }
+
+  /** The row's menu, where the name was asked for, is gone by now; the thread's is still there and has the focus. */
+  protected endNaming({ _id }: Conversation): void {
+    this.acts.askName(null);
+    this.list()?.focusRow(_id);
   }
 
   protected retry(): void {

@@ -1,5 +1,6 @@
-import { Component } from '@angular/core';
+import { Component, computed, inject } from '@angular/core';
 import { RouterLink } from '@angular/router';
+import { Conversations } from './conversations.ts';
 
 /** What stands beside the list while no conversation is open. */
 @Component({
@@ -7,8 +8,12 @@ import { RouterLink } from '@angular/router';
   imports: [RouterLink],
   template: `
     <h2>No conversation is open</h2>
-    <p class="muted">Choose one from the list, or write to somebody new.</p>
-    <a class="button plain" routerLink="/inbox/new">New conversation</a>
+    @if (isEmpty()) {
+      <p class="muted">When you open one, its texts stand here.</p>
+    } @else {
+      <p class="muted">Choose one from the list, or write to somebody new.</p>
+      <a class="button plain" routerLink="/inbox/new">New conversation</a>
+    }
   `,
   styles: `
     :host {
@@ -25,4 +30,10 @@ import { RouterLink } from '@angular/router';
     }
   `,
 })
-export class InboxStart {}
+export class InboxStart {
+  readonly #conversations = inject(Conversations);
+  /** There is nothing to choose; the list says what to do then. */
+  protected readonly isEmpty = computed(
+    () => this.#conversations.isRead() && this.#conversations.rows().length === 0,
+  );
+}

@@ -79,7 +79,9 @@ export class InboxSync {
   async #read(): Promise<PollOutcome> {
     if (this.#accountId() === null) return 'read';
     const isFresh = Date.now() - this.#readAt < readAgainMs;
-    if (this.#live.mode() === 'stream' && isFresh && !this.#hasTrouble()) return 'read';
+    // A stream looks alive until its connection is missed, which may take minutes.
+    const isTold = this.#live.mode() === 'stream' && navigator.onLine;
+    if (isTold && isFresh && !this.#hasTrouble()) return 'read';
     const outcomes = await Promise.all([this.#conversations.refresh(), this.#thread.refresh()]);
     const id = this.#thread.id();
     if (id !== null && this.#thread.failure()?.status === 404) this.#conversations.drop(id);

@@ -27,10 +27,10 @@ const theirs = (number: number, change: Partial<Message> = {}): Message =>
 describe('what was not seen', () => {
   afterEach(closeInbox);
 
-  const lastIs = ({ _id, direction, content, status, created_at }: Message): Conversation => ({
+  const lastIs = ({ _id, direction, content, status, media, created_at }: Message): Conversation => ({
     ...ana,
     unread_count: 2,
-    last_message: { _id, direction, content, status, created_at },
+    last_message: { _id, direction, content, status, media_count: media.length, created_at },
   });
   const unread = lastIs(theirs(3));
   const read = (): unknown[] => requests('POST', `${path}/read`).map((sent) => sent.request.body);

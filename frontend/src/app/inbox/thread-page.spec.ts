@@ -43,6 +43,23 @@ describe('a conversation', () => {
     expect(links()[0]?.getAttribute('aria-current')).toBe('page');
   });
 
+  it('with a short code says that it cannot be texted', async () => {
+    const code = conversation(1, { title: null, contact: { ...ana.contact, number: '88202' } });
+    await openThread(code, [theirs(1, { sender_number: '88202' })]);
+    expect(words(document.querySelector('app-thread-page'))).toContain('This sender cannot be texted');
+    expect(document.querySelector('textarea')).toBeNull();
+  });
+
+  it('has one heading from the first moment on, which may have the focus', async () => {
+    await openInbox(`/inbox/${ana._id}`);
+    const heading = document.querySelector<HTMLElement>('app-thread-page h1');
+    heading?.focus();
+    request('GET', path).flush(ana);
+    await settle();
+    expect(words(document.querySelector('app-thread-page h1'))).toBe('Ana Kovač');
+    expect(document.activeElement).toBe(heading);
+  });
+
   it('shows markup as text, and makes links of the web safe', async () => {
     const content = '<img src=x onerror=alert(1)> https://example.com/a javascript:alert(2)';
     await openThread(ana, [theirs(1, { content })]);

@@ -3,6 +3,7 @@ import {
   computed,
   DestroyRef,
   effect,
+  ElementRef,
   inject,
   input,
   signal,
@@ -10,6 +11,7 @@ import {
   viewChild,
 } from '@angular/core';
 import { Router, RouterLink } from '@angular/router';
+import { catchFocus } from '../core/catch-focus.ts';
 import { isTakingLong } from '../core/is-taking-long.ts';
 import { calendarDate, clockTime } from '../core/time-words.ts';
 import { checkText } from '../texting/check-draft.ts';
@@ -47,6 +49,7 @@ const idShape = /^[0-9a-f]{24}$/;
   styleUrl: './thread-page.css',
 })
 export class ThreadPage {
+  readonly #host = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
   readonly #router = inject(Router);
   readonly #conversations = inject(Conversations);
   readonly #rows = inject(ThreadRows);
@@ -65,6 +68,7 @@ export class ThreadPage {
 
   private readonly log = viewChild(ThreadLog);
   private readonly composer = viewChild(ThreadComposer);
+  private readonly notice = viewChild<ElementRef<HTMLElement>>('notice');
   readonly #draft = signal<Draft | null>(null);
 
   protected readonly known = computed(() => this.#conversations.known().get(this.conversation()));
@@ -85,6 +89,8 @@ export class ThreadPage {
   });
   protected readonly initialsName = computed(() => this.known()?.title ?? this.known()?.contact.name ?? null);
   protected readonly tint = computed(() => tintOf(this.known()?.contact._id ?? '0'));
+  /** Short codes and names text us, and cannot be texted. */
+  protected readonly isNoPhone = computed(() => this.known()?.contact.number?.startsWith('+') === false);
   protected readonly optedOutAt = computed(() => {
     const at = this.known()?.contact.opted_out_at ?? null;
     return at === null ? null : `on ${calendarDate(new Date(at))} at ${clockTime(new Date(at))}`;
@@ -134,6 +140,7 @@ export class ThreadPage {
       const numbers = [this.known()?.contact.number, this.known()?.line];
       if (numbers.some((number) => number && this.#phones.needsLibrary(number))) void this.#phones.load();
     });
+    catchFocus((lost) => this.#refocus(lost));
     this.#reading.follow(
       () => this.log()?.isAtEnd() ?? false,
       () => this.person(),
@@ -185,6 +192,13 @@ export class ThreadPage {
     // Whoever has opted out is not written to, and the last text may be gone too.
     if (composer === undefined) this.log()?.focus();
     else composer.focus();
+  }
+
+  /** What stands in place of the composer comes and goes with it: Take, and who has opted out. */
+  #refocus(lost: Element): void {
+    const wasBelow = lost.closest('app-thread-composer, .instead') !== null;
+    const next = wasBelow ? (this.composer() ?? this.notice()?.nativeElement) : this.log();
+    (next ?? this.#host.querySelector<HTMLElement>('h1'))?.focus();
   }
 
   async #find(id: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { TestBed } from '@angular/core/testing';
 import type { Message } from '@mysms/contract/messages';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { conversation } from '../../testing/conversations.ts';
@@ -15,6 +16,7 @@ import {
 } from '../../testing/inbox.ts';
 import { alerts, box, button, buttons, fill, press, words } from '../../testing/screen.ts';
 import { refuse, request, requests, settle } from '../../testing/set-up.ts';
+import { Conversations } from './conversations.ts';
 
 const ana = conversation(1, { title: 'Ana Kovač' });
 const path = `/api/conversations/${ana._id}`;
@@ -138,6 +140,17 @@ describe('writing in a conversation', () => {
     });
   });
 
+  it('begins in the composer once the conversation is taken', async () => {
+    const free = { ...ana, unassigned: true };
+    await openThread(free, []);
+    button('Take', document.querySelector('app-thread-page') ?? document).focus();
+    button('Take', document.querySelector('app-thread-page') ?? document).click();
+    await settle();
+    request('POST', `${path}/take`).flush(ana);
+    await settle();
+    expect(document.activeElement).toBe(box('Message'));
+  });
+
   describe('who has opted out', () => {
     const optedOut = {
       ...ana,
@@ -156,6 +169,27 @@ describe('writing in a conversation', () => {
       expect(page).toMatch(/Ana Kovač has opted out\. They texted STOP on 20 Nov 2026 at \d\d:\d\d\./);
       expect(page).toContain('texts START to (202) 555-0100');
       expect(buttons('Retry')).toEqual([]);
+    });
+
+    it('has the focus of the composer as long as it stands in its place', async () => {
+      await openThread(ana, []);
+      box('Message').focus();
+      TestBed.inject(Conversations).receive(optedOut);
+      await settle();
+      expect(words(document.activeElement)).toContain('Ana Kovač has opted out.');
+      TestBed.inject(Conversations).receive(ana);
+      await settle();
+      expect(document.activeElement).toBe(box('Message'));
+    });
+
+    it('does not take the focus from elsewhere', async () => {
+      await openThread(ana, []);
+      box('Search').focus();
+      for (const change of [optedOut, ana]) {
+        TestBed.inject(Conversations).receive(change);
+        await settle();
+        expect(document.activeElement).toBe(box('Search'));
+      }
     });
 
     it('leaves what was not sent to be thrown away', async () => {

@@ -41,6 +41,20 @@ describe('the composer', () => {
       expect(words(document.querySelector('app-segment-counter'))).toContain(reason);
     });
 
+    it('keeps a character that runs the other way apart from the words around it', async () => {
+      await write('', 'مرحبا');
+      expect(words(document.querySelector('app-segment-counter'))).toContain('because of “م”: 70');
+      expect(document.querySelector('app-segment-counter bdi')?.textContent).toBe('م');
+    });
+
+    it.each([
+      [1601, '1 character too many'],
+      [1602, '2 characters too many'],
+    ])('%i characters as so many too many', async (count, text) => {
+      await write('', 'a'.repeat(count));
+      expect(words(document.querySelector('app-segment-counter'))).toContain(text);
+    });
+
     it('names a character that nobody can see by its code point', async () => {
       await write('', 'Hel\u200dlo');
       expect(words(document.querySelector('app-segment-counter'))).toContain('invisible character (U+200D)');

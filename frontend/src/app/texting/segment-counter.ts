@@ -11,11 +11,12 @@ const emojiPattern = /\p{Extended_Pictographic}|\p{Regional_Indicator}/u;
   template: `
     <p class="num" id="segments">{{ cost() }}</p>
     @if (tooMany(); as count) {
-      <p class="problem num">{{ count }} characters too many</p>
+      <p class="problem num">{{ count }} {{ count === 1 ? 'character' : 'characters' }} too many</p>
     }
-    @if (why(); as text) {
+    @if (culprit(); as culprit) {
       <p class="unknown">
-        {{ text }}
+        Unicode because of {{ culprit.before }}<bdi>{{ culprit.sign }}</bdi
+        >{{ culprit.after }}: 70 characters a segment, not 160.
         @if (plain() !== null) {
           <button type="button" class="act" (click)="plainer.emit(plain() ?? '')">Use plain text</button>
         }
@@ -48,11 +49,10 @@ export class SegmentCounter {
     return `${segmentsInWords(segments)}, ${left} left`;
   });
   protected readonly tooMany = computed(() => Math.max(0, this.content().length - maxContentUnits));
-  protected readonly why = computed(() => {
+  /** The character that makes it Unicode. */
+  protected readonly culprit = computed(() => {
     const { unicodeCharacter } = this.#count();
-    if (unicodeCharacter === null) return null;
-    const character = culprit(this.content(), unicodeCharacter);
-    return `Unicode because of ${named(character)}: 70 characters a segment, not 160.`;
+    return unicodeCharacter === null ? null : named(culpritOf(this.content(), unicodeCharacter));
   });
   /** Set when plain look-alikes make the text cheaper. */
   protected readonly plain = computed(() => {
@@ -80,17 +80,25 @@ export function segmentsInWords(segments: number): string {
 }
 
 /** The character to name: an emoji, which nothing plain can stand for, then any other without a plain form. */
-function culprit(text: string, first: string): string {
+function culpritOf(text: string, first: string): string {
   const signs = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
   const emoji = signs.find((sign) => emojiPattern.test(sign));
   return emoji ?? countSegments(toPlainText(text)).unicodeCharacter ?? first;
 }
 
+/** A sign and the words around it: it may be of a script that runs the other way. */
+interface Named {
+  readonly before: string;
+  readonly sign: string;
+  readonly after: string;
+}
+
 /** A character in quotes; one that cannot be seen by its code point. */
-function named(character: string): string {
+function named(character: string): Named {
   // Quotes around a quote would only hide it.
-  if (/\p{P}/u.test(character)) return `the character ${character}`;
-  if (emojiPattern.test(character) || !/[\p{C}\p{Z}\p{M}]/u.test(character)) return `“${character}”`;
+  if (/\p{P}/u.test(character)) return { before: 'the character ', sign: character, after: '' };
+  if (emojiPattern.test(character) || !/[\p{C}\p{Z}\p{M}]/u.test(character))
+    return { before: '“', sign: character, after: '”' };
   const code = character.codePointAt(0)?.toString(16).toUpperCase().padStart(4, '0');
-  return `an invisible character (U+${code})`;
+  return { before: 'an invisible character (', sign: `U+${code}`, after: ')' };
 }

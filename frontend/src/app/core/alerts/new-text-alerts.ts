@@ -3,6 +3,7 @@ import type { Conversation } from '@mysms/contract/conversations';
 import { takeUntilDestroyed } from '@angular/core/rxjs-interop';
 import { LiveEvents } from '../live/live-events.ts';
 import { Preferences } from '../preferences.ts';
+import { previewOf } from '../preview-of.ts';
 import { UnreadReader } from '../unread-reader.ts';
 import { Attention } from './attention.ts';
 import { Notifications, type NotificationText } from './notifications.ts';
@@ -49,6 +50,7 @@ export class NewTextAlerts {
   #words({ title, contact, last_message }: Conversation): NotificationText {
     if (!this.#preferences().notificationText) return { title: 'A new text', body: '' };
     const name = title ?? contact.name ?? contact.number ?? contact.masked_number;
-    return { title: name, body: last_message?.content.slice(0, mostShown) ?? '' };
+    const body = last_message === null ? '' : previewOf(last_message).slice(0, mostShown);
+    return { title: name, body };
   }
 }

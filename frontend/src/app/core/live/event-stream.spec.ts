@@ -94,6 +94,17 @@ describe('the event stream', () => {
     expect(told).not.toContain('refused');
   });
 
+  it('begins anew when the network comes back, for a stream from before may hang', () => {
+    stream().accept();
+    stream().tell('message.created', message(1), '7');
+    const before = stream();
+    told = [];
+    events.hurry();
+    expect(stream()).not.toBe(before);
+    stream().accept();
+    expect(told).toEqual(['polling', 'stream', 'resync']);
+  });
+
   it('asks what is wrong when the answer is no stream, and tries again', () => {
     stream().refuse();
     expect(told).toEqual(['polling', 'refused']);

@@ -30,6 +30,8 @@ export class EventStream {
   #cuts = 0;
   /** Attempts running that came to nothing. */
   #failures = 0;
+  /** Whether streams were given up for a while. */
+  #isResting = false;
 
   constructor(options: EventStreamOptions) {
     this.#options = options;
@@ -37,6 +39,7 @@ export class EventStream {
 
   start(): void {
     this.stop();
+    this.#isResting = false;
     const source = this.#options.open();
     this.#source = source;
     this.#canResume = false;
@@ -57,9 +60,14 @@ export class EventStream {
     this.#openedAt = null;
   }
 
-  /** The network is back: no reason to wait, unless it is one that cuts streams. */
+  /**
+   * The network is back: no reason to wait, unless it is one that cuts streams. A stream from before may hang, and
+   * nobody would tell.
+   */
   hurry(): void {
-    if (this.#source === null && this.#failures > 0) this.start();
+    if (this.#isResting) return;
+    this.#options.modeChanged('polling');
+    this.start();
   }
 
   #opened(): void {
@@ -76,6 +84,7 @@ export class EventStream {
     const isRefused = source.readyState === source.CLOSED;
     if (this.#cuts >= mostLosses) {
       this.#cuts = 0;
+      this.#isResting = true;
       this.#wait(afterCutsMs);
     } else if (isRefused || this.#failures >= mostLosses) {
       const pause = Math.min(longestPauseMs, firstPauseMs * 2 ** (this.#failures - 1));
