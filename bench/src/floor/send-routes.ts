@@ -68,6 +68,8 @@ export function sendRoutes(deps: FloorDeps): Router {
         attempts: 0,
         due_at: now,
         turn: now.getTime(),
+        // Without it our own server, on the same database, would take the text for one that waited too long.
+        expires_at: new Date(now.getTime() + 3_600_000),
       },
       check: { at: null, since: null },
       events: [event(now, 'account', null)],
