@@ -145,10 +145,11 @@ export class ConversationList {
 
   /** Where the row with the focus is archived, taken or read away, the one that takes its place has it. */
   #followFocused(): void {
-    const rows = this.rows();
-    const isFocused = ({ _id }: Conversation): boolean => _id === this.#focused();
-    const at = this.#before.findIndex(isFocused);
+    const [before, rows, id] = [this.#before, this.rows(), this.#focused()];
     this.#before = rows;
+    if (id === null || before === rows) return;
+    const isFocused = ({ _id }: Conversation): boolean => _id === id;
+    const at = before.findIndex(isFocused);
     if (at >= 0 && !rows.some(isFocused)) this.#focused.set(rows[Math.min(at, rows.length - 1)]?._id ?? null);
   }
 
